@@ -1,0 +1,90 @@
+"""What travels between a channel and the engine: messages in, replies out.
+
+A *turn* is one message of a resident and everything Balie answers to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What a reply did for the resident; the unit in which quality is measured."""
+
+    ANSWER = "answer"
+    CHOICE = "choice"
+    FLOW = "flow"
+    HANDOVER = "handover"
+    REFERRAL = "referral"
+    FALLBACK = "fallback"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button. `payload` is for the engine only; a channel shows `title` and sends back an id."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link the resident may open."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an answer comes from. `checked_on` is an ISO date (YYYY-MM-DD)."""
+
+    title: str
+    url: str
+    checked_on: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of Balie. `text` is Markdown limited to paragraphs, lists, bold and links."""
+
+    text: str
+    outcome: Outcome = Outcome.SMALLTALK
+    choices: tuple[Choice, ...] = ()
+    links: tuple[Link, ...] = ()
+    sources: tuple[Source, ...] = ()
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """How the engine read the message. `ranking` is (intent, probability), best first."""
+
+    intent: str = ""
+    confidence: float = 0.0
+    ranking: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """One message of a resident, already masked. Exactly one of `text` and `payload` is set.
+
+    `id` is unique within the conversation: the same id again is the same message.
+    """
+
+    id: str
+    conversation_id: str
+    municipality: str
+    channel: str
+    text: str = ""
+    payload: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the engine answered to one message. Never empty: no reply is an engine failure."""
+
+    replies: tuple[Reply, ...]
+    understanding: Understanding = field(default_factory=Understanding)
