@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     max_message_length: int = Field(
         default=2000, description="Longest message of a resident, in characters."
     )
+    messages_per_minute: int = Field(
+        default=20, description="Messages that one conversation may send in a minute."
+    )
     now: str = Field(
         default="", description="Freezes the clock of every process (ISO 8601), for tests."
     )

@@ -1,0 +1,111 @@
+"""Answers from the library: one question, several questions, and "Bedoelt u ...?"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import CLARIFY, municipality_of, previous_action, say, services, tell
+from assistant.domain.articles import LEAD
+from assistant.domain.conversation import Choice, Outcome
+from assistant.errors import NotFound
+from assistant.services.answers import Question, combine
+
+MAX_ANSWERS = 3
+
+
+class AnswerQuestion(Action):
+    """Gives the recognised article, or the one behind the button that was chosen."""
+
+    def name(self) -> str:
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        municipality = municipality_of(tracker)
+        question = _chosen(tracker) or _recognised(tracker)
+        try:
+            reply = services().answers.answer(question, municipality)
+        except NotFound:
+            tell(dispatcher, municipality, "utter_answer_error", Outcome.FALLBACK)
+            return []
+        say(dispatcher, reply)
+        return [SlotSet("current_article", question.slug)]
+
+
+class AnswerSeveralQuestions(Action):
+    """Answers each of the questions found in one message."""
+
+    def name(self) -> str:
+        return "action_answer_several"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        municipality = municipality_of(tracker)
+        replies = []
+        for item in (tracker.latest_message.get("questions") or [])[:MAX_ANSWERS]:
+            try:
+                question = Question(item["slug"], item["section"])
+                replies.append(services().answers.answer(question, municipality))
+            except NotFound:
+                continue
+        if not replies:
+            tell(dispatcher, municipality, "utter_answer_error", Outcome.FALLBACK)
+            return []
+        tell(dispatcher, municipality, "utter_multiple_intro", replies[0].outcome)
+        say(dispatcher, combine(replies))
+        return [SlotSet("current_article", replies[0].articles[0])]
+
+
+class Clarify(Action):
+    """First asks what was meant; a second time in a row it offers a human."""
+
+    def name(self) -> str:
+        return CLARIFY
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        municipality = municipality_of(tracker)
+        choices = _candidates(tracker, municipality)
+        human = services().texts.text("utter_button_request_human", municipality)
+        button = (Choice(human, "/request_human"),)
+        if previous_action(tracker) == CLARIFY:
+            tell(dispatcher, municipality, "utter_offer_human", Outcome.HANDOVER, choices + button)
+        elif choices:
+            none = Choice(services().texts.text("utter_clarify_none", municipality), "/deny")
+            tell(dispatcher, municipality, "utter_clarify", Outcome.CHOICE, (*choices, none))
+        else:
+            tell(dispatcher, municipality, "utter_rephrase", Outcome.FALLBACK, button)
+        return []
+
+
+def _chosen(tracker: Tracker) -> Question | None:
+    entities = {e["entity"]: e["value"] for e in tracker.latest_message.get("entities") or []}
+    if "article" not in entities:
+        return None
+    return Question(str(entities["article"]), str(entities.get("section", LEAD)))
+
+
+def _recognised(tracker: Tracker) -> Question:
+    best = (tracker.latest_message.get("answers") or [{}])[0]
+    return Question(str(best.get("slug", "")), str(best.get("section", LEAD)))
+
+
+def _candidates(tracker: Tracker, municipality: str) -> tuple[Choice, ...]:
+    """Buttons for what the resident may have meant, best first: articles and things to do."""
+    buttons: list[Choice] = []
+    for candidate in tracker.latest_message.get("candidates") or []:
+        kind, _, slug = candidate["intent"].partition("/")
+        if slug:
+            buttons += services().answers.choices([slug], municipality)
+        else:
+            title = services().texts.text(f"utter_title_{kind}", municipality)
+            if title:
+                buttons.append(Choice(title, f"/{kind}"))
+    return tuple(buttons[:3])

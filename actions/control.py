@@ -1,0 +1,120 @@
+"""Steering the conversation: yes, no, repeat, and short texts that need local values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import (
+    CLARIFY,
+    intent_of,
+    last_replies,
+    municipality_of,
+    previous_action,
+    tell,
+)
+from assistant.domain.conversation import Outcome
+
+OUTCOMES = {
+    "request_callback": Outcome.HANDOVER,
+    "file_complaint": Outcome.FLOW,
+    "ask_zaak_status": Outcome.FLOW,
+    "submit_document": Outcome.FLOW,
+    "start_edienst": Outcome.FLOW,
+    "report_public_space": Outcome.FLOW,
+    "out_of_scope": Outcome.FALLBACK,
+    "nonsense": Outcome.FALLBACK,
+}
+
+
+class Tell(Action):
+    """Says `utter_<intent>`: for every intent whose answer is one text with local values."""
+
+    def name(self) -> str:
+        return "action_tell"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        intent = intent_of(tracker)
+        outcome = OUTCOMES.get(intent, Outcome.SMALLTALK)
+        tell(dispatcher, municipality_of(tracker), f"utter_{intent}", outcome)
+        return []
+
+
+class TellOtherLanguage(Action):
+    """Answers in the resident's own language that this chatbot speaks Dutch, and how to go on."""
+
+    def name(self) -> str:
+        return "action_tell_other_language"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        language = tracker.latest_message.get("language") or "en"
+        response = f"utter_other_language_{language}"
+        tell(dispatcher, municipality_of(tracker), response, Outcome.FALLBACK)
+        return []
+
+
+class TellOtherMunicipality(Action):
+    """A question about another municipality: says which one this is, and where to go instead."""
+
+    def name(self) -> str:
+        return "action_tell_other_municipality"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        place = str(tracker.latest_message.get("place") or "")
+        response = "utter_other_municipality" if place else "utter_other_municipality_unnamed"
+        tell(
+            dispatcher,
+            municipality_of(tracker),
+            response,
+            Outcome.REFERRAL,
+            andere_gemeente=place,
+        )
+        return []
+
+
+class Repeat(Action):
+    """Says the last answer again."""
+
+    def name(self) -> str:
+        return "action_repeat"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        replies = last_replies(tracker)
+        for reply in replies:
+            data = reply.get("data") or {}
+            dispatcher.utter_message(
+                text=reply.get("text"),
+                buttons=data.get("buttons") or [],
+                json_message=data.get("custom") or {},
+            )
+        if not replies:
+            tell(dispatcher, municipality_of(tracker), "utter_nothing_to_repeat")
+        return []
+
+
+class Deny(Action):
+    """ "Nee": after "Bedoelt u ...?" it asks for other words, else it lets go politely."""
+
+    def name(self) -> str:
+        return "action_deny"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        asked = previous_action(tracker) == CLARIFY
+        response = "utter_rephrase" if asked else "utter_deny_nothing"
+        outcome = Outcome.FALLBACK if asked else Outcome.SMALLTALK
+        tell(dispatcher, municipality_of(tracker), response, outcome)
+        return []
+

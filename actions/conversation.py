@@ -1,0 +1,86 @@
+"""What every action needs from the tracker and the dispatcher. Holds no action itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from assistant.bootstrap import ActionServices, action_services
+from assistant.domain.conversation import Choice, Outcome, Reply
+
+CLARIFY = "action_clarify"
+
+
+def services() -> ActionServices:
+    """The services of this process."""
+    return action_services()
+
+
+def municipality_of(tracker: Tracker) -> str:
+    """The municipality of this conversation, as the gateway stated it with the message."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    return services().municipalities.resolve(metadata.get("municipality"))
+
+
+def intent_of(tracker: Tracker) -> str:
+    """Name of the recognised intent."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Send a reply that a service composed."""
+    dispatcher.utter_message(
+        text=reply.text,
+        buttons=[asdict(choice) for choice in reply.choices],
+        json_message={
+            "outcome": reply.outcome.value,
+            "links": [asdict(link) for link in reply.links],
+            "sources": [asdict(source) for source in reply.sources],
+            "articles": list(reply.articles),
+        },
+    )
+
+
+def tell(
+    dispatcher: CollectingDispatcher,
+    municipality: str,
+    response: str,
+    outcome: Outcome = Outcome.SMALLTALK,
+    choices: tuple[Choice, ...] = (),
+    **values: str,
+) -> None:
+    """Send a response from `data/responses/`, with the municipality's values filled in."""
+    dispatcher.utter_message(
+        response=response,
+        buttons=[asdict(choice) for choice in choices],
+        json_message={"outcome": outcome.value},
+        **{**services().municipalities.values(municipality), **values},
+    )
+
+
+def previous_action(tracker: Tracker) -> str:
+    """Name of the last action of the turn before this one."""
+    turns = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            turns += 1
+        elif turns and event.get("event") == "action" and event.get("name") != "action_listen":
+            return str(event.get("name"))
+    return ""
+
+
+def last_replies(tracker: Tracker) -> list[dict[str, Any]]:
+    """Bot messages of the turn before this one, oldest first."""
+    replies: list[dict[str, Any]] = []
+    turns = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            turns += 1
+            if turns == 2 and replies:
+                break
+        elif turns and event.get("event") == "bot":
+            replies.insert(0, event)
+    return replies

@@ -1,0 +1,78 @@
+"""A contact between a resident and the municipality, as its contact register keeps it.
+
+Names and sizes follow the national Klantinteracties API: a *klantcontact* is "contact tussen een
+klant of een vertegenwoordiger van een klant en de gemeente".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+KANAAL_MAX = 50
+ONDERWERP_MAX = 200
+INHOUD_MAX = 1000
+
+
+class Reason(StrEnum):
+    """Why a conversation is brought to the staff's attention. The values stand in the register."""
+
+    NOT_UNDERSTOOD = "niet_begrepen"
+    HUMAN_REQUESTED = "mens_gevraagd"
+
+
+# Read by staff in their register, never by residents.
+_ONDERWERPEN: Mapping[Reason, str] = {
+    Reason.NOT_UNDERSTOOD: "Vraag niet beantwoord door Balie",
+    Reason.HUMAN_REQUESTED: "Inwoner vraagt om een medewerker",
+}
+
+
+@dataclass(frozen=True)
+class Klantcontact:
+    """One entry. Holds no personal data: its text was masked when it came in.
+
+    `reference` is ours and unique: the same reference is the same klantcontact.
+    `indicatie_contact_gelukt` says whether the resident was helped; None where nobody knows.
+    `taal` is an ISO 639-2 code.
+    """
+
+    reference: str
+    kanaal: str
+    onderwerp: str
+    inhoud: str
+    plaatsgevonden_op: datetime
+    indicatie_contact_gelukt: bool | None = None
+    taal: str = "nld"
+    vertrouwelijk: bool = False
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def unanswered_klantcontact(
+    *,
+    reference: str,
+    kanaal: str,
+    municipality: str,
+    reason: Reason,
+    questions: Sequence[str],
+    topic: str,
+    at: datetime,
+) -> Klantcontact:
+    """The entry for questions that Balie could not answer, or for a resident who wants a human."""
+    onderwerp = _ONDERWERPEN[reason]
+    return Klantcontact(
+        reference=reference,
+        kanaal=shorten(kanaal, KANAAL_MAX),
+        onderwerp=shorten(f"{onderwerp}: {topic}" if topic else onderwerp, ONDERWERP_MAX),
+        inhoud=shorten("\n\n".join(q.strip() for q in questions if q.strip()), INHOUD_MAX),
+        plaatsgevonden_op=at,
+        indicatie_contact_gelukt=False,
+        metadata={"gemeente": municipality, "reden": reason.value},
+    )
+
+
+def shorten(text: str, length: int) -> str:
+    """The text, cut with an ellipsis where it is longer than the register takes."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

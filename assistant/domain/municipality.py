@@ -1,0 +1,40 @@
+"""A municipality: configuration only, no behaviour of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place where residents can go."""
+
+    name: str
+    address: str
+    postcode: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """Contact data, opening hours and local facts.
+
+    `hours` maps a desk ("phone", "desk") to ISO weekday names ("mon") to ranges "08:00-18:00".
+    """
+
+    slug: str
+    name: str
+    phone: str
+    website: str
+    hours_text: str
+    appointment_page: str = ""
+    contact_page: str = ""
+    report_page: str = ""
+    complaint_page: str = ""
+    case_page: str = ""
+    aliases: tuple[str, ...] = ()
+    locations: tuple[Location, ...] = ()
+    hours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    theme: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,55 @@
+"""What can go wrong in the core.
+
+BalieError
+├── NotFound
+│   ├── ArticleNotFound
+│   ├── MunicipalityNotFound
+│   ├── ChoiceNotFound
+│   └── TextNotFound
+├── EngineRefused           the engine will never accept this message
+└── BackendUnavailable      a system that we depend on did not answer
+    ├── EngineUnavailable
+    └── StorageUnavailable
+"""
+
+from __future__ import annotations
+
+
+class BalieError(Exception):
+    """Base of everything the core raises on purpose."""
+
+
+class NotFound(BalieError):
+    """What was asked for is not there."""
+
+
+class ArticleNotFound(NotFound):
+    """No article with this slug, for this municipality or nationally."""
+
+
+class MunicipalityNotFound(NotFound):
+    """No municipality is configured under this name."""
+
+
+class BackendUnavailable(BalieError):
+    """A system that we depend on did not answer, or not in its agreed form."""
+
+
+class ChoiceNotFound(NotFound):
+    """This choice was never offered in this conversation."""
+
+
+class TextNotFound(NotFound):
+    """No text under this name, or a placeholder in it has no value."""
+
+
+class EngineRefused(BalieError):
+    """The engine will never accept this message; sending it again does not help."""
+
+
+class EngineUnavailable(BackendUnavailable):
+    """The engine did not answer this message now; the same message may be sent again."""
+
+
+class StorageUnavailable(BackendUnavailable):
+    """The database did not answer; nothing was stored."""

@@ -1,0 +1,79 @@
+"""The record of all conversations. What is not in here did not happen."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.domain.conversation import Choice, InboundMessage, Turn
+from assistant.domain.transcript import Conversation, Message, Said, State
+
+
+class ConversationsPort(ABC):
+    """Stores before anything is acted on.
+
+    Every method is one transaction and raises `StorageUnavailable` when the database does not
+    answer; then nothing was stored. Messages of one conversation are numbered in the order in
+    which they were committed: who has read up to a number never misses one.
+    """
+
+    @abstractmethod
+    async def receive(
+        self,
+        conversation: Conversation,
+        message: InboundMessage,
+        shown: str,
+        at: datetime,
+        opening: Said | None = None,
+        notices: Sequence[Said] = (),
+    ) -> bool:
+        """Keep a resident's message, to be answered; False where its id was kept before.
+
+        A conversation that is new begins with `opening`. `shown` is what stands in the
+        transcript: the text, or the title of the choice. `notices` follow the message at once.
+        """
+
+    @abstractmethod
+    async def say(
+        self,
+        conversation: Conversation,
+        said: Sequence[Said],
+        at: datetime,
+        opening: Said | None = None,
+    ) -> bool:
+        """Add messages of Balie; False, and nothing is added, where the first was said before."""
+
+    @abstractmethod
+    async def settle(
+        self,
+        message: InboundMessage,
+        said: Sequence[Said],
+        state: State,
+        at: datetime,
+        turn: Turn | None = None,
+    ) -> bool:
+        """Close a resident's message with the answers to it, together.
+
+        Returns False, and stores nothing, where the message was settled before.
+        """
+
+    @abstractmethod
+    async def messages(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
+        """The transcript from just after this sequence number; empty when there is none."""
+
+    @abstractmethod
+    async def choice(self, conversation_id: str, choice_id: str) -> Choice:
+        """The choice that was offered in this conversation under this id.
+
+        Raises:
+            ChoiceNotFound: it was never offered in this conversation.
+        """
+
+    @abstractmethod
+    async def unanswered(self, before: datetime) -> tuple[tuple[InboundMessage, datetime], ...]:
+        """Messages received up to this time that still wait, oldest first, and since when."""
+
+    @abstractmethod
+    async def ready(self) -> bool:
+        """Whether the database answers now. Never raises."""

@@ -1,0 +1,118 @@
+"""Turns an article of the library into a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.articles import LEAD, Article, Kind
+from assistant.domain.conversation import Choice, Link, Outcome, Reply
+from assistant.domain.municipality import Municipality
+from assistant.errors import ArticleNotFound
+from assistant.ports.library import LibraryPort
+from assistant.ports.texts import TextsPort
+
+MAX_CHOICES = 3
+"""More than three buttons is a menu, not an answer."""
+
+OUTCOMES = {
+    Kind.FAQ: Outcome.ANSWER,
+    Kind.REFERRAL: Outcome.REFERRAL,
+    Kind.CRISIS: Outcome.REFERRAL,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One recognised question: which article, and which section answers it."""
+
+    slug: str
+    section: str = LEAD
+
+
+class AnswerService:
+    """Answers from the library only; it never writes text of its own."""
+
+    def __init__(self, library: LibraryPort, texts: TextsPort) -> None:
+        self._library = library
+        self._texts = texts
+
+    def answer(self, question: Question, municipality: str) -> Reply:
+        """The article, or the one section that was asked for, with what to ask or do next.
+
+        Raises:
+            ArticleNotFound: no such article, or its file is broken.
+        """
+        article = self._library.article(question.slug, municipality)
+        place = self._library.municipality(municipality)
+        section = article.section(question.section)
+        text = article.lead if section is None else f"**{section.heading}**\n\n{section.text}"
+        return Reply(
+            text=text,
+            outcome=OUTCOMES[article.kind],
+            choices=self._follow_ups(article, question.section, municipality),
+            links=self._links(article, place),
+            sources=article.sources if article.kind is Kind.FAQ else (),
+            articles=(article.slug,),
+        )
+
+    def choices(self, slugs: Iterable[str], municipality: str) -> tuple[Choice, ...]:
+        """Buttons for articles that the resident may have meant; unknown ones are left out."""
+        buttons = []
+        for slug in slugs:
+            try:
+                article = self._library.article(slug, municipality)
+            except ArticleNotFound:
+                continue
+            buttons.append(Choice(article.title, _payload(slug, LEAD)))
+        return tuple(buttons[:MAX_CHOICES])
+
+    def title(self, slug: str, municipality: str) -> str:
+        """Title of an article, or an empty string when there is none."""
+        try:
+            return self._library.article(slug, municipality).title
+        except ArticleNotFound:
+            return ""
+
+    def _follow_ups(self, article: Article, shown: str, municipality: str) -> tuple[Choice, ...]:
+        if article.kind is Kind.CRISIS:
+            return ()
+        sections = [s for s in article.sections if s.anchor != shown]
+        buttons = [Choice(s.heading, _payload(article.slug, s.anchor)) for s in sections]
+        if shown != LEAD and article.sections:
+            buttons.insert(0, Choice(article.title, _payload(article.slug, LEAD)))
+        buttons = buttons[:MAX_CHOICES]
+        if "request_human" in article.actions:
+            buttons.append(
+                Choice(self._texts.text("utter_button_request_human", municipality), "/request_human")
+            )
+        return tuple(buttons)
+
+    def _links(self, article: Article, place: Municipality) -> tuple[Link, ...]:
+        pages = {
+            "make_appointment": place.appointment_page,
+            "report_public_space": place.report_page,
+            "start_edienst": place.facts.get(f"link_{article.slug.replace('-', '_')}", ""),
+        }
+        return tuple(
+            Link(self._texts.text(f"utter_button_{action}", place.slug), pages[action])
+            for action in article.actions
+            if pages.get(action)
+        )
+
+
+def combine(replies: Sequence[Reply]) -> Reply:
+    """Several answers in one reply, each kept whole, with the follow-ups of the first."""
+    first = replies[0]
+    return Reply(
+        text="\n\n".join(reply.text for reply in replies),
+        outcome=first.outcome,
+        choices=first.choices,
+        links=tuple(dict.fromkeys(link for reply in replies for link in reply.links)),
+        sources=tuple(dict.fromkeys(source for reply in replies for source in reply.sources)),
+        articles=tuple(slug for reply in replies for slug in reply.articles),
+    )
+
+
+def _payload(slug: str, section: str) -> str:
+    return f'/choose_answer{{"article": "{slug}", "section": "{section}"}}'

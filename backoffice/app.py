@@ -1,0 +1,105 @@
+"""Puts the registers and the pages together in one web application."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from backoffice.database import Database
+from backoffice.klantinteracties import ROOT, Klantinteracties
+from backoffice.pages import Pages
+from backoffice.problems import Problem, problem_response
+from backoffice.register import Register
+from backoffice.settings import Settings
+
+log = structlog.get_logger("backoffice")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+MAX_BODY = 256 * 1024
+_CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "request_too_large",
+    415: "unsupported_media_type",
+}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; "
+    "form-action 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def create_app(settings: Settings) -> web.Application:
+    """The application, with its tables made and nothing running yet."""
+    database = Database(settings.database_url)
+    register = Register(database)
+    register.create_tables()
+    pages = Pages(register)
+    app = web.Application(
+        client_max_size=MAX_BODY, middlewares=[_log, _headers, _explain_errors(pages)]
+    )
+    Klantinteracties(register, settings.token).add_routes(app.router)
+    pages.add_routes(app.router)
+    app.router.add_get("/health", _health)
+
+    async def close(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app.cleanup_ctx.append(close)
+    return app
+
+
+async def _health(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+@web.middleware
+async def _log(request: web.Request, handler: Handler) -> web.StreamResponse:
+    started = time.perf_counter()
+    response = await handler(request)
+    resource = request.match_info.route.resource
+    log.info(
+        "request_handled",
+        method=request.method,
+        # The route and not the address: a filter can hold what a resident wrote.
+        route=resource.canonical if resource else None,
+        status=response.status,
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+    return response
+
+
+@web.middleware
+async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    response = await handler(request)
+    response.headers.update(_HEADERS)
+    return response
+
+
+def _explain_errors(pages: Pages) -> Middleware:
+    """Every error becomes an error body or a page; none shows what the program looks like."""
+
+    @web.middleware
+    async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Problem as error:
+            problem = error
+        except web.HTTPException as error:
+            problem = Problem(error.status, _CODES.get(error.status, "error"))
+        except Exception:
+            log.exception("request_failed", method=request.method)
+            problem = Problem(500, "error")
+        if request.path.startswith(ROOT):
+            return problem_response(problem, str(request.url.origin()))
+        return pages.error(problem.status)
+
+    return explain

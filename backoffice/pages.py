@@ -1,0 +1,108 @@
+"""Pages for staff: what is in the registers. They read, they change nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from backoffice.klantinteracties import COLLECTION
+from backoffice.register import Register
+
+HERE = Path(__file__).resolve().parent
+HERE_TIME = ZoneInfo("Europe/Amsterdam")
+PAGE_SIZE = 25
+STATUSES: dict[str, dict[str, bool]] = {
+    "alles": {},
+    "niet-beantwoord": {"indicatie_contact_gelukt": False},
+}
+_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+class Pages:
+    """Drawn on the server, readable without script, by eye or by ear."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._env = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._env.filters["moment"] = dutch_moment
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """The addresses of the pages and of their style."""
+        router.add_get("/", self.home)
+        router.add_get("/klantcontacten", self.klantcontacten)
+        router.add_get("/static/style.css", self.style)
+
+    async def home(self, request: web.Request) -> web.Response:
+        """What this is."""
+        return self._page("home.html", api=COLLECTION)
+
+    async def klantcontacten(self, request: web.Request) -> web.Response:
+        """The contact register, newest first."""
+        status = request.query.get("status", "alles")
+        text = request.query.get("pagina", "1")
+        page = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        if status not in STATUSES or page < 1:
+            return self.error(404)
+        found = await self._register.find(STATUSES[status], page, PAGE_SIZE, by_moment=True)
+        if page > 1 and not found.items:
+            return self.error(404)
+        return self._page(
+            "klantcontacten.html",
+            items=found.items,
+            count=found.count,
+            status=status,
+            page=page,
+            pages=max(1, -(-found.count // PAGE_SIZE)),
+        )
+
+    async def style(self, request: web.Request) -> web.StreamResponse:
+        """How the pages look."""
+        return web.FileResponse(HERE / "static" / "style.css")
+
+    def error(self, status: int) -> web.Response:
+        """A page that says that something is not there, or went wrong."""
+        return self._page("error.html", http_status=status, missing=status == 404)
+
+    def _page(self, template: str, http_status: int = 200, **values: Any) -> web.Response:
+        return web.Response(
+            text=self._env.get_template(template).render(**values),
+            content_type="text/html",
+            status=http_status,
+        )
+
+
+def dutch_moment(moment: datetime) -> str:
+    """`zondag 22 november 2026, 23.14 uur`: the time on the clock in the Netherlands."""
+    try:
+        here = moment.astimezone(HERE_TIME)
+    except OverflowError:  # the first or the last day that a computer knows
+        here = moment
+    return (
+        f"{_DAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]} {here.year}, "
+        f"{here.hour}.{here.minute:02d} uur"
+    )

@@ -1,0 +1,29 @@
+"""Every setting, with its meaning. Read from the environment, prefix `BALIE_BACKOFFICE_`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_TOKEN = "balie-development"
+
+
+class Settings(BaseSettings):
+    """Read once, at the start."""
+
+    model_config = SettingsConfigDict(env_prefix="BALIE_BACKOFFICE_", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="Address on which it listens.")
+    port: int = Field(default=8090, description="0 takes a free port and reports it in the log.")
+    database_url: str = Field(
+        default=f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'backoffice.db'}",
+        description="Any SQLAlchemy URL.",
+    )
+    token: str = Field(default=DEVELOPMENT_TOKEN, description="Token that opens the APIs.")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}

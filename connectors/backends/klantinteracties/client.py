@@ -1,0 +1,91 @@
+"""HTTP client of a Klantinteracties API. Logs and raises codes, never content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import structlog
+
+from assistant.errors import BackendUnavailable
+from connectors.backends.klantinteracties.shapes import error_summary
+
+log = structlog.get_logger(__name__)
+
+
+class KlantinteractiesClient:
+    """One keep-alive session for the whole process; made at the first call, in its loop."""
+
+    def __init__(self, url: str, token: str, timeout: float = 5.0) -> None:
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Token {token}", "Accept": "application/json"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 3))
+        self._session: aiohttp.ClientSession | None = None
+
+    async def get(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """Read.
+
+        Raises:
+            BackendUnavailable: no answer, or not the agreed one.
+        """
+        return await self._call("GET", path, params=params)
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Create.
+
+        Raises:
+            BackendUnavailable: no answer, or not the agreed one. It may still have been created.
+        """
+        return await self._call("POST", path, body=body)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        try:
+            async with self._open().request(
+                method,
+                self._url + path,
+                params=params,
+                json=body,
+                headers=self._headers,
+                # A redirect would take the token to an address that nobody configured.
+                allow_redirects=False,
+            ) as response:
+                status, content = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise _failed(method, path, type(error).__name__) from error
+        try:
+            data: Any = json.loads(content)
+        except (ValueError, RecursionError):
+            data = None
+        if not 200 <= status < 300:
+            raise _failed(method, path, error_summary(status, data))
+        if not isinstance(data, dict):
+            raise _failed(method, path, f"{status} unreadable")
+        return data
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
+
+
+def _failed(method: str, path: str, reason: str) -> BackendUnavailable:
+    log.warning(
+        "backend_call_failed", backend="klantinteracties", method=method, path=path, reason=reason
+    )
+    return BackendUnavailable(f"klantinteracties {method} {path}: {reason}")

@@ -1,0 +1,222 @@
+"""The web chat on the wire: JSON in, server-sent events or JSON out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Any
+
+import structlog
+from aiohttp import web
+from aiohttp.client_exceptions import ClientConnectionResetError
+
+from assistant.domain.choices import choice_id
+from assistant.domain.transcript import Conversation, Kind, Message
+from assistant.errors import ChoiceNotFound, MunicipalityNotFound, StorageUnavailable
+from assistant.ports.municipalities import MunicipalitiesPort
+from connectors.channels import problems
+from connectors.channels.markdown import is_safe_url, to_html
+from connectors.channels.pipeline import Pipeline, TooFast, message_id
+from connectors.channels.problems import Problems
+from connectors.channels.sessions import Sessions, is_same_origin
+
+log = structlog.get_logger(__name__)
+
+BODY_LIMIT = 16 * 1024
+_DRAIN_LIMIT = 32 * 1024 * 1024
+
+
+class Webchat:
+    """Routes under `/<municipality>/`. `render` draws one message as the page shows it."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        sessions: Sessions,
+        municipalities: MunicipalitiesPort,
+        refusals: Problems,
+        render: Callable[[Message], str],
+    ) -> None:
+        self._pipeline = pipeline
+        self._sessions = sessions
+        self._municipalities = municipalities
+        self._problems = refusals
+        self._render = render
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_post("/{municipality}/messages", self.post_message)
+        app.router.add_get("/{municipality}/messages", self.get_messages)
+        app.router.add_get("/{municipality}/events", self.get_events)
+        app.on_shutdown.append(self._release)
+
+    async def post_message(self, request: web.Request) -> web.Response:
+        """Take one message: 202 with its id. The answer comes by the other two routes."""
+        slug = self._slug(request)
+        if not is_same_origin(request):
+            return self._problems.response(403, problems.UNREADABLE, slug)
+        known = self._sessions.read(request, slug)
+        conversation = known or self._sessions.new(slug)
+        text = ""
+        try:
+            raw = await read_body(request)
+            if raw is None:
+                receipt = await self._pipeline.refuse_length(conversation, str(message_id(None)))
+            else:
+                body = _parse(raw)
+                if body is None:
+                    return self._problems.response(400, problems.UNREADABLE, slug)
+                identifier, text, choice = body
+                receipt = await self._pipeline.accept(conversation, identifier, text, choice)
+        except TooFast as error:
+            return self._problems.response(429, problems.TOO_FAST, slug, wait=error.wait)
+        except ChoiceNotFound:
+            return self._problems.response(422, problems.CHOICE_GONE, slug)
+        except StorageUnavailable:
+            crisis = self._pipeline.service.emergency(text)
+            return self._problems.response(
+                503, problems.STORAGE_DOWN, slug, wait=10, text=crisis.text if crisis else ""
+            )
+        taken = {"id": receipt.id} if known else {"id": receipt.id, "new": True}
+        response = web.json_response(taken, status=202)
+        if known is None:
+            self._sessions.write(request, response, conversation)
+        return response
+
+    async def get_messages(self, request: web.Request) -> web.Response:
+        """The transcript after a number, once."""
+        slug = self._slug(request)
+        conversation = self._sessions.read(request, slug)
+        found: tuple[Message, ...] = ()
+        if conversation is not None:
+            try:
+                found = await self._pipeline.service.transcript(conversation.id, _after(request))
+            except StorageUnavailable:
+                return self._problems.response(503, problems.STORAGE_DOWN, slug, wait=10)
+        return web.json_response(
+            {"messages": [message_json(message) for message in found]},
+            headers={"Cache-Control": "no-store"},
+        )
+
+    async def get_events(self, request: web.Request) -> web.StreamResponse:
+        """The transcript after a number, as it grows."""
+        slug = self._slug(request)
+        conversation = self._sessions.read(request, slug)
+        if conversation is None:
+            # Not an error that a browser should keep trying: the page starts anew.
+            return web.Response(status=204)
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream; charset=utf-8",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",  # a proxy must not hold events back
+            }
+        )
+        await response.prepare(request)
+        try:
+            await self._stream(response, conversation, _after(request))
+        except (TooFast, StorageUnavailable) as error:
+            log.info("event_stream_refused", reason=type(error).__name__)
+        except (ConnectionResetError, ClientConnectionResetError):
+            pass  # the resident left
+        return response
+
+    async def _stream(
+        self, response: web.StreamResponse, conversation: Conversation, after: int
+    ) -> None:
+        await response.write(b"retry: 2000\n\n")
+        async with aclosing(self._pipeline.follow(conversation.id, after)) as following:
+            async for found in following:
+                chunk = "".join(self._event(message) for message in found) or ": beat\n\n"
+                await response.write(chunk.encode())
+
+    def _event(self, message: Message) -> str:
+        data = {**message_json(message), "rendered": self._render(message)}
+        return f"id: {message.sequence}\nevent: message\ndata: {json.dumps(data)}\n\n"
+
+    def _slug(self, request: web.Request) -> str:
+        slug = request.match_info["municipality"]
+        try:
+            return self._municipalities.get(slug).slug
+        except MunicipalityNotFound as error:
+            raise web.HTTPNotFound from error
+
+    async def _release(self, _app: web.Application) -> None:
+        self._pipeline.release()
+
+
+async def read_body(request: web.Request) -> bytes | None:
+    """The whole body, or None when it is larger than a message can be.
+
+    What is too large is read and dropped, so that the sender hears our answer and not a reset.
+    """
+    kept = bytearray()
+    dropped = 0
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        if len(kept) + len(chunk) <= BODY_LIMIT and not dropped:
+            kept += chunk
+            continue
+        dropped += len(chunk)
+        if dropped > _DRAIN_LIMIT:
+            break
+    return None if dropped else bytes(kept)
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """One message as a client sees it; payloads stay here."""
+    data: dict[str, Any] = {
+        "sequence": message.sequence,
+        "id": message.id,
+        "author": message.author.value,
+        "at": message.at.isoformat(),
+        "text": message.text,
+    }
+    reply = message.reply
+    if reply is None:
+        data["state"] = message.state.value
+        return data
+    data |= {
+        "html": to_html(message.text),
+        "kind": message.kind.value,
+        "final": message.kind is Kind.REPLY,
+        "answers": message.answers,
+        "outcome": reply.outcome.value,
+        "articles": list(reply.articles),
+        "choices": [
+            {"id": choice_id(message.sequence, index), "title": choice.title}
+            for index, choice in enumerate(reply.choices)
+        ],
+        "links": [
+            {"title": link.title, "url": link.url} for link in reply.links if is_safe_url(link.url)
+        ],
+        "sources": [
+            {"title": source.title, "url": source.url, "checked_on": source.checked_on}
+            for source in reply.sources
+            if is_safe_url(source.url)
+        ],
+    }
+    return data
+
+
+def _parse(raw: bytes) -> tuple[str, str, str] | None:
+    """(id, text, choice) of a message, or None where the body is something else."""
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(body, dict):
+        return None
+    identifier = message_id(body.get("id"))
+    text, choice = body.get("text") or "", body.get("choice") or ""
+    if identifier is None or not isinstance(text, str) or not isinstance(choice, str):
+        return None
+    if bool(text.strip()) == bool(choice):
+        return None
+    return identifier, text, choice
+
+
+def _after(request: web.Request) -> int:
+    """From where to go on. A browser that reconnects says so in a header, and that counts more."""
+    values = (request.headers.get("Last-Event-ID", ""), request.query.get("after", ""))
+    return max((int(v) for v in values if v.isascii() and v.isdigit() and len(v) < 10), default=0)

@@ -1,0 +1,248 @@
+"""The record of conversations on SQLAlchemy Core."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from assistant.domain.choices import parse_choice_id
+from assistant.domain.conversation import Choice, InboundMessage, Turn
+from assistant.domain.transcript import Author, Conversation, Kind, Message, Said, State
+from assistant.domain.turn_json import reply_from_json
+from assistant.errors import ChoiceNotFound, StorageUnavailable
+from assistant.ports.conversations import ConversationsPort
+from connectors.storage.database import Database
+from connectors.storage.rows import inbound_of, message_of, row, said_row
+from connectors.storage.tables import conversations, messages, metadata
+
+_RAISE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("id_"))
+    .values(last_sequence=conversations.c.last_sequence + bindparam("count_"))
+    .returning(conversations.c.last_sequence)
+)
+_BEGIN = insert(conversations)
+_ADD = insert(messages)
+_SETTLE = (
+    update(messages)
+    .where(
+        messages.c.conversation_id == bindparam("conversation_"),
+        messages.c.message_id == bindparam("message_"),
+        messages.c.state == State.RECEIVED.value,
+    )
+    .values(state=bindparam("state_"), understanding=bindparam("understanding_"))
+)
+_READ = (
+    select(messages)
+    .where(
+        messages.c.conversation_id == bindparam("conversation_"),
+        messages.c.sequence > bindparam("after_"),
+    )
+    .order_by(messages.c.sequence)
+)
+_OFFERED = select(messages.c.reply).where(
+    messages.c.conversation_id == bindparam("conversation_"),
+    messages.c.sequence == bindparam("sequence_"),
+)
+_WAITING = (
+    select(messages, conversations.c.municipality, conversations.c.channel)
+    .join(conversations)
+    # Written out, so that both databases see that their partial index applies.
+    .where(text("state = 'received'"), messages.c.at <= bindparam("before_"))
+    .order_by(messages.c.at, messages.c.sequence)
+    .limit(1000)
+)
+
+
+class SqlConversations(ConversationsPort):
+    """On any SQL database that knows RETURNING; made for SQLite and PostgreSQL."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._database = Database(engine)
+
+    def create_tables(self) -> None:
+        """Create what is missing. Several processes may do so at the same moment."""
+        try:
+            metadata.create_all(self._engine)
+        except Exception:  # the other one was first: then the second look finds them all
+            metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        """Finish running transactions and close."""
+        self._database.close()
+
+    async def receive(
+        self,
+        conversation: Conversation,
+        message: InboundMessage,
+        shown: str,
+        at: datetime,
+        opening: Said | None = None,
+        notices: Sequence[Said] = (),
+    ) -> bool:
+        received = row(
+            conversation.id,
+            message.id,
+            at,
+            author=Author.RESIDENT,
+            state=State.RECEIVED,
+            text=shown,
+            payload=message.payload,
+        )
+        rows = [received, *(said_row(conversation.id, said, at) for said in notices)]
+        return await self._append(conversation, rows, at, opening)
+
+    async def say(
+        self,
+        conversation: Conversation,
+        said: Sequence[Said],
+        at: datetime,
+        opening: Said | None = None,
+    ) -> bool:
+        rows = [said_row(conversation.id, item, at) for item in said]
+        return await self._append(conversation, rows, at, opening)
+
+    async def settle(
+        self,
+        message: InboundMessage,
+        said: Sequence[Said],
+        state: State,
+        at: datetime,
+        turn: Turn | None = None,
+    ) -> bool:
+        understanding = None
+        if turn is not None:
+            read = turn.understanding
+            understanding = {"intent": read.intent, "confidence": read.confidence}
+
+        def work() -> bool:
+            with self._engine.begin() as connection:
+                closed = connection.execute(
+                    _SETTLE,
+                    {
+                        "conversation_": message.conversation_id,
+                        "message_": message.id,
+                        "state_": state.value,
+                        "understanding_": understanding,
+                    },
+                )
+                if not closed.rowcount:
+                    return False
+                rows = [said_row(message.conversation_id, item, at) for item in said]
+                last = _raise(connection, message.conversation_id, len(rows))
+                if last is None:  # the foreign key makes this impossible
+                    raise StorageUnavailable("a message without its conversation")
+                _add(connection, rows, last)
+                return True
+
+        return await self._database.run(work)
+
+    async def messages(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
+        def work() -> tuple[Message, ...]:
+            with self._engine.connect() as connection:
+                found = connection.execute(
+                    _READ, {"conversation_": conversation_id, "after_": after}
+                )
+                return tuple(message_of(found_row) for found_row in found)
+
+        return await self._database.run(work)
+
+    async def choice(self, conversation_id: str, choice_id: str) -> Choice:
+        place = parse_choice_id(choice_id)
+        if place is None:
+            raise ChoiceNotFound(choice_id)
+        sequence, index = place
+
+        def work() -> Any:
+            with self._engine.connect() as connection:
+                return connection.execute(
+                    _OFFERED, {"conversation_": conversation_id, "sequence_": sequence}
+                ).scalar()
+
+        reply = await self._database.run(work)
+        choices = reply_from_json(reply).choices if reply else ()
+        if index >= len(choices):
+            raise ChoiceNotFound(choice_id)
+        return choices[index]
+
+    async def unanswered(self, before: datetime) -> tuple[tuple[InboundMessage, datetime], ...]:
+        def work() -> tuple[tuple[InboundMessage, datetime], ...]:
+            with self._engine.connect() as connection:
+                found = connection.execute(_WAITING, {"before_": before})
+                return tuple((inbound_of(found_row), found_row.at) for found_row in found)
+
+        return await self._database.run(work)
+
+    async def ready(self) -> bool:
+        def work() -> bool:
+            with self._engine.connect() as connection:
+                connection.execute(select(1))
+                return True
+
+        try:
+            return await self._database.run(work)
+        except StorageUnavailable:
+            return False
+
+    async def _append(
+        self,
+        conversation: Conversation,
+        rows: list[dict[str, Any]],
+        at: datetime,
+        opening: Said | None,
+    ) -> bool:
+        def work() -> bool:
+            with self._engine.begin() as connection:
+                last = _raise(connection, conversation.id, len(rows))
+                if last is None:
+                    if opening is not None:
+                        rows.insert(0, said_row(conversation.id, opening, at))
+                    last = _begin(connection, conversation, len(rows), at)
+                _add(connection, rows, last)
+                return True
+
+        try:
+            return await self._database.run(work)
+        except IntegrityError:
+            # Kept before; or two first messages at once, and the other began the conversation.
+            known = {message.id for message in await self.messages(conversation.id)}
+            if any(r["message_id"] in known for r in rows if r["kind"] != Kind.GREETING):
+                return False
+        del rows[: sum(r["kind"] == Kind.GREETING for r in rows)]
+        try:
+            return await self._database.run(work)
+        except IntegrityError as error:
+            raise StorageUnavailable("IntegrityError") from error
+
+
+def _raise(connection: Connection, conversation_id: str, count: int) -> int | None:
+    value: int | None = connection.execute(
+        _RAISE, {"id_": conversation_id, "count_": count}
+    ).scalar()
+    return value
+
+
+def _begin(connection: Connection, conversation: Conversation, count: int, at: datetime) -> int:
+    connection.execute(
+        _BEGIN,
+        {
+            "id": conversation.id,
+            "municipality": conversation.municipality,
+            "channel": conversation.channel,
+            "started_at": at,
+            "last_sequence": count,
+        },
+    )
+    return count
+
+
+def _add(connection: Connection, rows: list[dict[str, Any]], last: int) -> None:
+    for sequence, item in enumerate(rows, start=last - len(rows) + 1):
+        item["sequence"] = sequence
+    if rows:
+        connection.execute(_ADD, rows)

@@ -1,0 +1,90 @@
+"""Tables of the conversation store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment. Stored in UTC, because SQLite keeps no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("municipality", String(64), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    # Raised in the transaction that adds messages. Its row lock orders the transactions of one
+    # conversation, so numbers become visible in order and a reader never skips one.
+    Column("last_sequence", Integer, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("conversation_id", ForeignKey(conversations.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("message_id", String(80), nullable=False),
+    Column("author", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("answers", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    # What the engine receives instead of the text, when a choice was clicked.
+    Column("payload", Text, nullable=False),
+    # The whole reply of Balie; null for a resident.
+    Column("reply", JSON(none_as_null=True)),
+    # How the engine read a resident's message; null for Balie.
+    Column("understanding", JSON(none_as_null=True)),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("conversation_id", "message_id"),
+)
+
+# Finding what still waits stays quick, however long the record grows.
+Index(
+    "ix_messages_waiting",
+    messages.c.at,
+    sqlite_where=text("state = 'received'"),
+    postgresql_where=text("state = 'received'"),
+)

@@ -1,0 +1,1 @@
+"""The answer library and the code that reads, checks and renders it."""

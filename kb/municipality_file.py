@@ -1,0 +1,58 @@
+"""Reads `municipality.yml`: one municipality as configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.domain.municipality import Location, Municipality
+from kb.errors import ContentError
+
+
+def read_municipality(path: Path) -> Municipality:
+    """Parse `<name>/municipality.yml`.
+
+    Raises:
+        ContentError: no valid YAML, or `name`, `contact` or `hours_text` missing.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ContentError(str(path), f"is geen geldige YAML: {error}") from error
+    if not isinstance(data, dict) or not data.get("name") or not data.get("contact"):
+        raise ContentError(str(path), "`name` en `contact` zijn verplicht.")
+    contact = data["contact"]
+    return Municipality(
+        slug=path.parent.name,
+        name=str(data["name"]),
+        phone=str(contact.get("phone", "")),
+        website=str(contact.get("website", "")),
+        hours_text=str(data.get("hours_text", "")),
+        appointment_page=str(contact.get("appointment_page") or contact.get("website", "")),
+        contact_page=str(contact.get("contact_page") or contact.get("website", "")),
+        report_page=str(contact.get("report_page") or contact.get("website", "")),
+        complaint_page=str(contact.get("complaint_page") or contact.get("website", "")),
+        case_page=str(contact.get("case_page") or contact.get("website", "")),
+        aliases=tuple(str(alias) for alias in data.get("aliases") or ()),
+        locations=tuple(_location(item) for item in data.get("locations") or ()),
+        hours={
+            desk: {day: tuple(ranges or ()) for day, ranges in (week or {}).items()}
+            for desk, week in (data.get("hours") or {}).items()
+        },
+        theme={str(k): str(v) for k, v in (data.get("theme") or {}).items()},
+        facts={
+            str(name): str(fact["value"] if isinstance(fact, dict) else fact)
+            for name, fact in (data.get("facts") or {}).items()
+        },
+    )
+
+
+def _location(item: dict[str, Any]) -> Location:
+    return Location(
+        name=str(item.get("name", "")),
+        address=str(item.get("address", "")),
+        postcode=str(item.get("postcode", "")),
+        city=str(item.get("city", "")),
+    )

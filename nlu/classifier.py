@@ -1,0 +1,165 @@
+"""Rasa graph component: sets intent, ranking, articles and entities on each message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_RESPONSE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from kb.library import Library
+from nlu.context import Context
+from nlu.encoder import CachedEncoder, E5Encoder
+from nlu.gazetteer import Gazetteer
+from nlu.importer import LIBRARY
+from nlu.model import AnswerModel
+from nlu.normaliser import normalise
+from nlu.reader import Reader, Reading, Thresholds
+from nlu.sections import SectionIndex
+
+VECTORS = LIBRARY.parent / "var" / "vectors.db"
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
+)
+class AnswerClassifier(GraphComponent):
+    """Classifies a message over intents and articles together (see `nlu.model`).
+
+    Besides Rasa's own `intent`, `intent_ranking` and `entities` it puts on the message:
+    `answers` (recognised articles with section), `candidates` (readings for "Bedoelt u ...?"),
+    `questions` (several questions in one message), `product`, `place` and `language`.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Thresholds are probabilities; their values and reasons are in config.yml."""
+        return {"answer": 0.45, "ask": 0.12, "temperature": 1.0}
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._reader: Reader | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerClassifier:
+        """A new, untrained component."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on all examples, index the sections, and persist both."""
+        encoder = CachedEncoder(VECTORS)
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        texts = [normalise(example.get(TEXT)) for example in examples]
+        labels = [
+            example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples
+        ]
+        model = AnswerModel.train(texts, labels, encoder, float(self._config["temperature"]))
+        sections = SectionIndex.build(_all_articles(Library(LIBRARY)), encoder)
+        with self._storage.write_to(self._resource) as folder:
+            model.save(folder / "model.joblib")
+            sections.save(folder / "sections.npz")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AnswerClassifier:
+        """Load what `train` persisted."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._reader = Reader(
+                model=AnswerModel.load(folder / "model.joblib"),
+                sections=SectionIndex.load(folder / "sections.npz"),
+                gazetteer=_gazetteer(Library(LIBRARY)),
+                encoder=E5Encoder(),
+                thresholds=Thresholds(float(config["answer"]), float(config["ask"])),
+            )
+        return component
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add: no later component needs our output in training."""
+        return training_data
+
+    def process(
+        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+    ) -> list[Message]:
+        """Read each message in the light of its conversation."""
+        assert self._reader is not None, "process() before load()"
+        context = Context.from_tracker(tracker)
+        for message in messages:
+            text = message.get(TEXT) or ""
+            # A payload of our own buttons: Rasa's RegexMessageHandler reads it after us.
+            if not text.startswith("/"):
+                _put(message, self._reader.read(text, context))
+        return messages
+
+
+def _put(message: Message, reading: Reading) -> None:
+    def put(name: str, value: Any) -> None:
+        message.set(name, value, add_to_output=True)
+
+    ranked = [{"name": c.label, "confidence": c.confidence} for c in reading.candidates]
+    put(INTENT, {"name": reading.intent, "confidence": reading.confidence})
+    put("intent_ranking", ranked)
+    put(
+        ENTITIES,
+        [
+            {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "AnswerClassifier"}
+            for name, value in reading.entities.items()
+        ],
+    )
+    put(
+        "answers",
+        [
+            {"slug": c.slug, "section": c.section, "confidence": c.confidence}
+            for c in reading.candidates
+            if c.slug
+        ],
+    )
+    put("candidates", [{"intent": c.label, "confidence": c.confidence} for c in reading.candidates])
+    put("questions", [{"slug": c.slug, "section": c.section} for c in reading.questions])
+    put("product", reading.product)
+    put("place", reading.place)
+    put("language", reading.language)
+
+
+def _all_articles(library: Library) -> list[Any]:
+    articles = {article.slug: article for article in library.articles()}
+    for municipality in library.slugs():
+        for article in library.local_articles(municipality):
+            articles.setdefault(article.slug, article)
+    return list(articles.values())
+
+
+def _gazetteer(library: Library) -> Gazetteer:
+    file = LIBRARY / "municipalities" / "places.txt"
+    places = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
+    own = [library.municipality(slug).name for slug in library.slugs()]
+    return Gazetteer(_all_articles(library), [p.strip() for p in places if p.strip()], own)

@@ -1,0 +1,65 @@
+"""What the conversation so far tells about a message: its subject, and the buttons just shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+_FOLLOW_UP = re.compile(
+    r"^(?:(?:ja|nee|ok|oke|maar|hoi|dank je|bedankt)[,.! ]+)*"
+    r"(?:en\b|maar\b|wat als\b|of\b|ook\b|voor (?:mijn|een|m'n|kinderen)\b)"
+)
+_POINTING = re.compile(
+    r"\b(?:dat|die|dit|deze|het|er|daar|daarvan|daarvoor|ervoor|hiervoor|daarmee|zoiets|zo een|ding)\b"
+)
+MAX_WORDS = 9
+
+
+@dataclass(frozen=True)
+class Context:
+    """`article` is the slug answered last; `titles` and `payloads` the buttons shown last."""
+
+    article: str = ""
+    titles: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
+
+    @classmethod
+    def from_tracker(cls, tracker: DialogueStateTracker | None) -> Context:
+        """Read the slot and the last bot messages of a tracker."""
+        if tracker is None:
+            return cls()
+        slot = tracker.slots.get("current_article")
+        buttons: list[dict[str, str]] = []
+        for event in reversed(tracker.events):
+            if isinstance(event, UserUttered):
+                break
+            if isinstance(event, BotUttered):
+                buttons = list(event.data.get("buttons") or []) + buttons
+        return cls(
+            article=str((slot.value if slot else "") or ""),
+            titles=tuple(str(b.get("title", "")) for b in buttons),
+            payloads=tuple(str(b.get("payload", "")) for b in buttons),
+        )
+
+
+def leans_on_context(text: str, names_product: bool) -> bool:
+    """Whether a normalised text only makes sense with the subject before it.
+
+    "en voor mijn kind?" and "hoe lang duurt dat" do; anything that names a product does not.
+    """
+    words = text.split()
+    if names_product or len(words) > MAX_WORDS:
+        return False
+    return bool(_FOLLOW_UP.match(text)) or bool(_POINTING.search(text)) or len(words) <= 3
+
+
+def payload_parts(payload: str) -> tuple[str, dict[str, str]]:
+    """Intent and entities of one of our own payloads: `/intent{"entity": "value"}`."""
+    match = re.match(r"^/([\w/]+)(\{.*\})?$", payload)
+    if match is None:
+        return "", {}
+    return match[1], json.loads(match[2]) if match[2] else {}

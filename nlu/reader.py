@@ -1,0 +1,192 @@
+"""From one message to what the resident wants: crisis first, then buttons, intents and articles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.domain.articles import LEAD, Kind
+from nlu.choices import resolve
+from nlu.context import Context, leans_on_context, payload_parts
+from nlu.encoder import Encoder, Vectors
+from nlu.gazetteer import Gazetteer
+from nlu.language import foreign_language
+from nlu.model import AnswerModel
+from nlu.normaliser import fold, normalise
+from nlu.sections import SectionIndex
+from nlu.segments import split
+
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "wait", "ask_wellbeing"})
+_CORRECTION = re.compile(
+    r"^(?:nee+|neen|niet dat|sorry|oh|fout)?[,.! ]*(?:nee+[,.! ]*)?"
+    r"(?:ik bedoel(?:de)?|bedoel(?:de)? ik|het gaat (?:om|over)|ik had het over)\s+(?P<rest>.+)$"
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One reading: an intent label, its probability, and for articles the section asked for."""
+
+    label: str
+    confidence: float
+    section: str = LEAD
+
+    @property
+    def kind(self) -> str:
+        return self.label.partition("/")[0]
+
+    @property
+    def slug(self) -> str:
+        return self.label.partition("/")[2]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a message was read. `intent` is what Rasa gets to see."""
+
+    intent: str
+    confidence: float
+    candidates: tuple[Candidate, ...] = ()
+    questions: tuple[Candidate, ...] = ()
+    entities: dict[str, str] = field(default_factory=dict)
+    language: str = "nl"
+    product: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probability above which Balie acts, and above which it asks "Bedoelt u ...?"."""
+
+    answer: float
+    ask: float
+
+
+class Reader:
+    """Reads messages with a trained model. Holds no state between messages."""
+
+    def __init__(
+        self,
+        model: AnswerModel,
+        sections: SectionIndex,
+        gazetteer: Gazetteer,
+        encoder: Encoder,
+        thresholds: Thresholds,
+    ) -> None:
+        self._model = model
+        self._sections = sections
+        self._gazetteer = gazetteer
+        self._encoder = encoder
+        self._thresholds = thresholds
+
+    def read(self, text: str, context: Context) -> Reading:
+        """Read one message as typed (already masked), in the light of the conversation."""
+        crisis = self._gazetteer.crisis(fold(text))
+        if crisis:
+            best = Candidate(f"{Kind.CRISIS}/{crisis}", 1.0)
+            return Reading(Kind.CRISIS.value, 1.0, (best,))
+        clean = normalise(text)
+        if not clean:
+            return Reading("nonsense", 1.0)
+        button = resolve(clean, context.titles)
+        if button is not None:
+            intent, entities = payload_parts(context.payloads[button])
+            if intent:
+                return Reading(intent, 1.0, entities=entities)
+        correction = _CORRECTION.match(clean)
+        if correction and len(correction["rest"]) > 2:
+            clean = correction["rest"]
+        return self._understand(clean, text, context)
+
+    def _understand(self, clean: str, text: str, context: Context) -> Reading:
+        candidates = self._candidates(clean, context)
+        questions = self._questions(clean, candidates, context)
+        if len(questions) == 1 and questions[0].confidence > candidates[0].confidence:
+            candidates = _merge(questions[0], candidates)
+        product = self._gazetteer.product(clean)
+        language = foreign_language(fold(text))
+        place = self._gazetteer.other_place(clean)
+        best = candidates[0]
+        shared = {
+            "candidates": candidates[:4],
+            "product": product,
+            "place": place,
+            "language": language or "nl",
+        }
+        if language:
+            return Reading("speak_other_language", best.confidence, **shared)
+        if len(questions) > 1:
+            return Reading("several_questions", best.confidence, questions=questions, **shared)
+        if place and best.label not in {"ask_other_municipality"} and _asks_elsewhere(clean, place):
+            return Reading("ask_other_municipality", best.confidence, **shared)
+        if best.confidence >= self._thresholds.answer:
+            return Reading(best.kind, best.confidence, **shared)
+        asked = tuple(c for c in candidates[:3] if c.confidence >= self._thresholds.ask)
+        return Reading("nlu_fallback", best.confidence, **{**shared, "candidates": asked})
+
+    def _candidates(self, clean: str, context: Context) -> tuple[Candidate, ...]:
+        named = bool(self._gazetteer.product(clean))
+        vector = self._vector(clean)
+        scores = self._model.predict(clean, vector)
+        if context.article and leans_on_context(clean, named):
+            subject = self._gazetteer.name(context.article)
+            if subject:
+                whole = f"{subject} {clean}"
+                with_subject = self._vector(whole)
+                family = self._gazetteer.family(context.article)
+                in_context = self._model.predict(whole, with_subject)
+                mask = np.array([label.partition("/")[2] in family for label in self._model.labels])
+                small = {"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"}
+                talk = scores[[self._model.labels.index(s) for s in small if s in self._model.labels]]
+                if (in_context * mask).sum() > 0.2 and talk.sum() < 0.5:
+                    scores, vector = in_context * np.where(mask, 1.0, 0.15), with_subject
+                    scores = scores / scores.sum()
+        order = np.argsort(-scores)[:10]
+        return tuple(
+            self._candidate(self._model.labels[i], float(scores[i]), vector) for i in order
+        )
+
+    def _candidate(self, label: str, confidence: float, vector: Vectors) -> Candidate:
+        slug = label.partition("/")[2]
+        if not slug:
+            return Candidate(label, confidence)
+        section = self._sections.best(slug, vector, self._model.mean)[0][0]
+        return Candidate(label, confidence, section)
+
+    def _questions(
+        self, clean: str, whole: tuple[Candidate, ...], context: Context
+    ) -> tuple[Candidate, ...]:
+        """The separate questions that are each recognised with confidence; empty when it is one."""
+        parts = split(clean)
+        if len(parts) < 2:
+            return ()
+        found: list[Candidate] = []
+        for part in parts:
+            best = self._candidates(part, context)[0]
+            if best.kind in SMALL_TALK or best.confidence < self._thresholds.answer:
+                continue
+            if best.slug:
+                context = Context(article=best.slug)
+            same = {(c.label, c.section) for c in found}
+            if (best.label, best.section) not in same:
+                found.append(best)
+        articles = [c for c in found if c.kind in {Kind.FAQ, Kind.REFERRAL}]
+        if len(articles) > 1 and len({c.label for c in articles} | {whole[0].label}) > 1:
+            return tuple(articles)
+        return tuple(found[:1])
+
+    def _vector(self, clean: str) -> Vectors:
+        return self._encoder.encode([clean])[0]
+
+
+def _merge(first: Candidate, others: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return (first, *(c for c in others if c.label != first.label))
+
+
+def _asks_elsewhere(clean: str, place: str) -> bool:
+    """Whether the message is about living or arranging something in that other place."""
+    near = rf"\b(?:ik woon in|wonen? in|woont in|gemeente|in|voor|bij)\s+(?:de gemeente\s+)?{re.escape(fold(place))}\b"
+    about = re.search(near, clean)
+    return bool(about) and not re.search(r"\b(?:naar|van|uit|vanuit|geboren)\b", clean)

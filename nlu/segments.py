@@ -1,0 +1,20 @@
+"""Finds the separate questions in one message."""
+
+from __future__ import annotations
+
+import re
+
+_QUESTION_WORD = r"(?:hoe|wat|waar|wanneer|wie|welke?|waarom|hoeveel|kan|kunt|kun|mag|moet|is|zijn|heb|heeft|krijg|ik wil|ik moet)"
+_BREAK = re.compile(
+    rf"[.?!]+\s+|\?|\n+|,?\s+\b(?:en|of)\s+(?:(?:ook|dan|verder|nog|daarnaast)\s+)?(?={_QUESTION_WORD}\b)"
+    r"|,?\s+\b(?:daarnaast|verder|en ook|bovendien)\s+"
+    r"|,\s+(?=(?:hoe|wat|waar|wanneer|kan ik|mag ik|moet ik)\b)"
+)
+MAX_SEGMENTS = 6
+
+
+def split(text: str) -> list[str]:
+    """Parts of a normalised message that may each be a question; at least one, at most six."""
+    parts = [part.strip(" ,.!?") for part in _BREAK.split(text)]
+    parts = [part for part in parts if len(part) > 2]
+    return parts[:MAX_SEGMENTS] if parts else [text]

@@ -1,0 +1,129 @@
+"""A real Chromium against the real application on a fake engine."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from assistant.errors import TextNotFound
+from assistant.settings import ROOT
+from connectors.channels.answering import Patience
+from connectors.storage.conversations import SqlConversations
+from connectors.storage.database import open_engine
+from kb.texts import YamlTexts
+from tests.fakes.engine import FakeEngine
+from tests.fakes.gateway import fake_app
+from tests.fakes.municipalities import FakeMunicipalities
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+@dataclass
+class Site:
+    """The application in a thread of its own, on one address through restarts."""
+
+    database: str
+    engine: FakeEngine
+    port: int = 0
+    messages_per_minute: int = 1000
+
+    def start(self) -> None:
+        ready = threading.Event()
+        self._loop = asyncio.new_event_loop()
+
+        def serve() -> None:
+            asyncio.set_event_loop(self._loop)
+            self._loop.run_until_complete(self._open())
+            ready.set()
+            self._loop.run_forever()
+
+        self._thread = threading.Thread(target=serve, daemon=True)
+        self._thread.start()
+        assert ready.wait(20)
+
+    def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(20)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(20)
+        self._store.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def _open(self) -> None:
+        self._store = SqlConversations(open_engine(self.database))
+        self._store.create_tables()
+        app = fake_app(
+            store=self._store,
+            engine=self.engine,
+            texts=YamlTexts(ROOT / "data" / "responses", FakeMunicipalities()),
+            messages_per_minute=self.messages_per_minute,
+            patience=Patience(notice_after=2, retries=(0.5,), sweep_every=1),
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        self.port = self._runner.addresses[0][1]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[playwright.Browser]:
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    try:
+        site = Site(f"sqlite:///{tmp_path / 'balie.db'}", FakeEngine())
+        site.start()
+    except TextNotFound as error:
+        pytest.fail(f"data/responses misses a text: {error}")
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def context(browser: playwright.Browser) -> Iterator[playwright.BrowserContext]:
+    context = browser.new_context(locale="nl-NL", viewport={"width": 900, "height": 800})
+    context.set_default_timeout(8000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: playwright.BrowserContext, site: Site) -> Iterator[playwright.Page]:
+    """A page on which every console error, exception and foreign request fails the test."""
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda m: wrong.append(m.text)
+        if m.type == "error" and "Failed to load resource" not in m.text
+        and "ERR_" not in m.text
+        else None,
+    )
+    page.on(
+        "request", lambda r: None if r.url.startswith(site.url) else wrong.append(f"asked {r.url}")
+    )
+    yield page
+    assert wrong == []

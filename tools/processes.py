@@ -1,0 +1,80 @@
+"""The processes of Balie on one machine: what runs, on which port, and how to see that it is well."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.settings import ROOT, Settings
+
+
+@dataclass(frozen=True)
+class Service:
+    """One line of the Procfile."""
+
+    name: str
+    port: int
+    setting: str
+    health_path: str
+    shown_as: str
+
+    def address(self, host: str) -> str:
+        """Where it answers."""
+        return f"http://{host}:{self.port}"
+
+
+def services(settings: Settings) -> tuple[Service, ...]:
+    """In the order in which a person wants to read about them."""
+    return (
+        Service("web", settings.web_port, "BALIE_WEB_PORT", "/health", "web (for residents)"),
+        Service("rasa", settings.engine_port, "BALIE_ENGINE_PORT", "/webhooks/balie/health", "engine"),
+        Service("actions", settings.actions_port, "BALIE_ACTIONS_PORT", "/health", "actions"),
+        Service("backoffice", settings.backoffice_port, "BALIE_BACKOFFICE_PORT", "/health", "back office"),
+    )
+
+
+def environment(settings: Settings, model: Path | None = None) -> dict[str, str]:
+    """What the processes must agree on, from the settings. What is set already stays as it is."""
+    host = settings.host
+    env = dict(os.environ)
+    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}"
+    env["PYTHONUNBUFFERED"] = "1"
+    env["BALIE_HOST"] = host
+    for service in services(settings):
+        env[service.setting] = str(service.port)
+    backoffice = f"http://{host}:{settings.backoffice_port}"
+    env.setdefault("BALIE_ENGINE_URL", f"http://{host}:{settings.engine_port}")
+    env.setdefault("BALIE_KLANTINTERACTIES_URL", f"{backoffice}/klantinteracties/api/v1")
+    env["BALIE_ACTIONS_URL"] = f"http://{host}:{settings.actions_port}/webhook"
+    env["SANIC_HOST"] = host
+    if model:
+        env["BALIE_MODEL"] = str(model.relative_to(ROOT) if model.is_relative_to(ROOT) else model)
+    return env
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether a process of ours could listen there now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def health(service: Service, host: str, timeout: float = 2.0) -> tuple[bool, str]:
+    """Whether it is well, and what it says about itself."""
+    url = service.address(host) + service.health_path
+    try:
+        with urllib.request.urlopen(url, timeout=timeout) as response:  # noqa: S310 - our own address
+            return True, response.read(2000).decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        return False, error.read(2000).decode(errors="replace") or str(error)
+    except OSError as error:
+        return False, str(getattr(error, "reason", error))

@@ -1,0 +1,49 @@
+"""`python -m web`: the public process."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from assistant.bootstrap import gateway
+from assistant.settings import get_settings
+from web.app import make_app
+
+
+async def application() -> web.Application:
+    """The application on the real collaborators, which end with it."""
+    settings = get_settings()
+    parts = gateway(settings)
+    app = make_app(
+        store=parts.store,
+        engine=parts.engine,
+        clock=parts.clock,
+        texts=parts.texts,
+        crisis=parts.crisis,
+        municipalities=parts.municipalities,
+        session_secret=settings.session_secret,
+        max_message_length=settings.max_message_length,
+        messages_per_minute=settings.messages_per_minute,
+    )
+
+    async def close(_app: web.Application) -> None:
+        await parts.close()
+
+    app.on_cleanup.append(close)
+    return app
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = get_settings()
+    # Access logs would hold addresses of residents; what happened is in our own events.
+    web.run_app(
+        application(),
+        host=settings.host,
+        port=settings.web_port,
+        access_log=None,
+        shutdown_timeout=5,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The public application: pages, web chat and health, made from the collaborators it is given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from assistant.ports.clock import ClockPort
+from assistant.ports.conversations import ConversationsPort
+from assistant.ports.crisis import CrisisPort
+from assistant.ports.engine import EnginePort
+from assistant.ports.municipalities import MunicipalitiesPort
+from assistant.ports.texts import TextsPort
+from assistant.services.conversations import TEXTS, ConversationsService
+from connectors.channels import problems
+from connectors.channels.answering import Patience
+from connectors.channels.pipeline import Pipeline
+from connectors.channels.sessions import Sessions
+from connectors.channels.webchat import Webchat
+from web.pages import Pages
+from web.rendering import STATIC, Renderer
+from web.security import add_headers, guard
+
+PIPELINE = web.AppKey("pipeline", Pipeline)
+
+
+def make_app(
+    *,
+    store: ConversationsPort,
+    engine: EnginePort,
+    clock: ClockPort,
+    texts: TextsPort,
+    crisis: CrisisPort,
+    municipalities: MunicipalitiesPort,
+    session_secret: str,
+    max_message_length: int = 2000,
+    messages_per_minute: int = 20,
+    patience: Patience | None = None,
+) -> web.Application:
+    """Put the application together. Who calls it opens and closes what it passes.
+
+    Raises:
+        TextNotFound: a text that residents may need is missing; better now than tonight.
+    """
+    for slug in municipalities.slugs():
+        for key in (*TEXTS, *problems.TEXTS):
+            texts.text(key, slug)
+    service = ConversationsService(store, engine, texts, crisis, clock, max_message_length)
+    pipeline = Pipeline(service, messages_per_minute, patience)
+    sessions = Sessions(session_secret)
+    renderer = Renderer()
+    pages = Pages(pipeline, sessions, municipalities, texts, renderer)
+    webchat = Webchat(
+        pipeline, sessions, municipalities, problems.Problems(texts), renderer.message
+    )
+
+    async def health(_request: web.Request) -> web.Response:
+        """Ready when messages can be kept; without the engine residents still get an answer."""
+        stored = await store.ready()
+        answering = await engine.ready()
+        body = {
+            "status": "ok" if stored else "down",
+            "storage": "ok" if stored else "down",
+            "engine": "ok" if answering else "down",
+        }
+        return web.json_response(body, status=200 if stored else 503)
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        await pipeline.start()
+        yield
+        await pipeline.stop()
+
+    app = web.Application(middlewares=[guard(pages.listing)])
+    app[PIPELINE] = pipeline
+    app.on_response_prepare.append(add_headers)
+    app.cleanup_ctx.append(run)
+    app.router.add_get("/health", health)
+    app.router.add_get("/static/{name}", _static)
+    webchat.mount(app)
+    pages.mount(app)
+    return app
+
+
+async def _static(request: web.Request) -> web.StreamResponse:
+    """Our few files. Their address changes with their content, so browsers keep them."""
+    path = STATIC / request.match_info["name"]
+    if path.parent != STATIC or not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(path, headers={"Cache-Control": "public, max-age=31536000, immutable"})

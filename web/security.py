@@ -1,0 +1,68 @@
+"""What every answer carries, and what a resident sees when something breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from connectors.channels.problems import problem
+
+log = structlog.get_logger(__name__)
+
+NONCE = web.RequestKey("nonce", str)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_HEADERS = {
+    "Server": "Balie",
+    "X-Content-Type-Options": "nosniff",
+    # With "no-referrer" a browser hides the origin of our own forms, which we check.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Nothing from elsewhere, nothing inline but our own style block, in nobody's frame."""
+    nonce = request.get(NONCE)
+    style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'self'; style-src {style}; connect-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    response.headers.update(_HEADERS)
+
+
+def guard(
+    listing: Callable[[str, int], web.Response],
+) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    """Middleware: errors become a page or a problem, never a stack trace."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPException as error:
+            if error.status < 400:
+                raise
+            status = error.status
+        except Exception:
+            log.exception("request_failed", path=request.match_info.route.name or "")
+            status = 500
+        if "text/html" not in request.headers.get("Accept", ""):
+            return problem(status, _DETAILS.get(status, _DETAILS[500]))
+        return listing("not_found.html" if status in (404, 405) else "error.html", status)
+
+    return middleware
+
+
+# For programs: residents see a page, or a text from data.
+_DETAILS = {
+    404: "Deze pagina bestaat niet.",
+    405: "Dit kan hier niet.",
+    500: "Er ging iets mis. Probeer het later opnieuw.",
+}
