@@ -8,9 +8,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import CLARIFY, municipality_of, previous_action, say, services, tell
+from actions.conversation import (
+    CLARIFY,
+    municipality_of,
+    previous_action,
+    register,
+    say,
+    services,
+    tell,
+)
 from assistant.domain.articles import LEAD
 from assistant.domain.conversation import Choice, Outcome
+from assistant.domain.klantcontact import Reason
 from assistant.errors import NotFound
 from assistant.services.answers import Question, combine
 
@@ -76,6 +85,7 @@ class Clarify(Action):
         human = services().texts.text("utter_button_request_human", municipality)
         button = (Choice(human, "/request_human"),)
         if previous_action(tracker) == CLARIFY:
+            await register(tracker, Reason.NOT_UNDERSTOOD)
             tell(dispatcher, municipality, "utter_offer_human", Outcome.HANDOVER, choices + button)
         elif choices:
             none = Choice(services().texts.text("utter_clarify_none", municipality), "/deny")

@@ -6,12 +6,17 @@ from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.bootstrap import ActionServices, action_services
 from assistant.domain.conversation import Choice, Outcome, Reply
+from assistant.domain.klantcontact import Reason
+from assistant.errors import NotFound
+from assistant.services.answers import Question
 
 CLARIFY = "action_clarify"
+TYPED_QUESTIONS = 2
 
 
 def services() -> ActionServices:
@@ -58,6 +63,37 @@ def tell(
         buttons=[asdict(choice) for choice in choices],
         json_message={"outcome": outcome.value},
         **{**services().municipalities.values(municipality), **values},
+    )
+
+
+def show_product(dispatcher: CollectingDispatcher, tracker: Tracker, section: str) -> list[EventType]:
+    """Show what the library says on the product that the message names, if it names one."""
+    product = str(tracker.latest_message.get("product") or "")
+    if not product:
+        return []
+    try:
+        say(
+            dispatcher,
+            services().answers.answer(Question(product, section), municipality_of(tracker)),
+        )
+    except NotFound:
+        return []
+    return [SlotSet("current_article", product)]
+
+
+async def register(tracker: Tracker, reason: Reason) -> None:
+    """Have staff see what the resident asked; never fails and never waits for the network."""
+    message = tracker.latest_message
+    texts = [e.get("text") or "" for e in tracker.events if e.get("event") == "user"]
+    typed = [text for text in texts if text and not text.startswith("/")]
+    metadata = message.get("metadata") or {}
+    await services().klantcontacten.register_unanswered(
+        conversation_id=tracker.sender_id,
+        message_id=str(message.get("message_id") or ""),
+        municipality=municipality_of(tracker),
+        channel=str(metadata.get("channel") or "chat"),
+        reason=reason,
+        questions=typed[-TYPED_QUESTIONS:],
     )
 
 

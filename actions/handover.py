@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import municipality_of, services, tell
+from actions.conversation import municipality_of, register, services, tell
 from assistant.domain.conversation import Outcome
+from assistant.domain.klantcontact import Reason
 
 
 class RequestHuman(Action):
@@ -22,6 +23,7 @@ class RequestHuman(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         municipality = municipality_of(tracker)
+        await register(tracker, Reason.HUMAN_REQUESTED)
         state = "open" if services().municipalities.phone_is_open(municipality) else "closed"
         tell(dispatcher, municipality, f"utter_request_human_{state}", Outcome.HANDOVER)
         return []

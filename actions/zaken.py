@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import municipality_of, say, services, tell
+from actions.conversation import municipality_of, show_product, tell
 from assistant.domain.conversation import Outcome
-from assistant.errors import NotFound
-from assistant.services.answers import Question
 
 
 class ZaakStatusWay(Action):
-    """Says where to see how an application stands, with the article on the product that was named."""
+    """Says where to see how an application stands, with the article on the product it names."""
 
     def name(self) -> str:
         return "action_zaak_status_way"
@@ -23,13 +21,5 @@ class ZaakStatusWay(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        municipality = municipality_of(tracker)
-        tell(dispatcher, municipality, "utter_ask_zaak_status", Outcome.FLOW)
-        product = str(tracker.latest_message.get("product") or "")
-        if not product:
-            return []
-        try:
-            say(dispatcher, services().answers.answer(Question(product, "status"), municipality))
-        except NotFound:
-            return []
-        return [SlotSet("current_article", product)]
+        tell(dispatcher, municipality_of(tracker), "utter_ask_zaak_status", Outcome.FLOW)
+        return show_product(dispatcher, tracker, "status")

@@ -31,4 +31,4 @@ class StandInFinder:
 def install() -> None:
     """Let Python ask us last, so that a package that *is* installed always wins."""
     if not any(isinstance(finder, StandInFinder) for finder in sys.meta_path):
-        sys.meta_path.append(StandInFinder())  # type: ignore[arg-type]
+        sys.meta_path.append(StandInFinder())

@@ -1,13 +1,12 @@
 """Stand-ins for modules that Rasa imports but never needs here.
 
-A stand-in can be imported, subclassed, subscripted and named in a type annotation: all that Rasa does
-with it while it starts. The moment anything tries to *use* it, it says what is missing and why.
+A stand-in can be imported, subclassed, subscripted and named in a type annotation: all that Rasa
+does with it while it starts. The moment anything tries to *use* it, it says what is missing.
 """
 
 from __future__ import annotations
 
 from abc import ABCMeta
-from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -34,10 +33,10 @@ class _PlaceholderType(ABCMeta):
         return cls
 
     def __call__(cls, *_: Any, **__: Any) -> Any:
-        raise NotInstalled(cls.stands_for)
+        raise NotInstalled(str(cls.stands_for))
 
 
-class Placeholder(Exception, metaclass=_PlaceholderType):  # noqa: N818
+class Placeholder(Exception, metaclass=_PlaceholderType):
     """Stands for a class, function or submodule that is not there.
 
     An exception class, because Rasa also names placeholders in `except` clauses.
@@ -49,7 +48,9 @@ class Placeholder(Exception, metaclass=_PlaceholderType):  # noqa: N818
 def _placeholder(stands_for: str, name: str) -> type[Placeholder]:
     if name.startswith("__") and name.endswith("__"):
         raise AttributeError(name)  # probes such as __wrapped__ and __path__ deserve the truth
-    return _PlaceholderType(name, (Placeholder,), {"stands_for": stands_for, "__module__": __name__})
+    content = {"stands_for": stands_for, "__module__": __name__}
+    made: Any = _PlaceholderType(name, (Placeholder,), content)
+    return made
 
 
 def _is_tensor(_: object) -> bool:
@@ -60,7 +61,7 @@ def _is_tensor(_: object) -> bool:
 class StandInModule(ModuleType):
     """A module of which every attribute is a placeholder."""
 
-    __path__: Sequence[str] = ()
+    __path__ = []
 
     def __getattr__(self, name: str) -> Any:
         if name == "is_tensor" and self.__name__ == "tensorflow":

@@ -32,26 +32,8 @@ def read_facts(path: Path) -> dict[str, Fact]:
     }
 
 
-def standard_facts(municipality: Municipality) -> dict[str, str]:
-    """The facts that every municipality has, from its contact data."""
-    location = municipality.locations[0] if municipality.locations else None
-    address = f"{location.name}, {location.address}, {location.city}" if location else ""
-    return {
-        "gemeente": municipality.name,
-        "telefoon": municipality.phone,
-        "website": municipality.website,
-        "afspraak_link": municipality.appointment_page,
-        "contact_link": municipality.contact_page,
-        "melding_link": municipality.report_page,
-        "klacht_link": municipality.complaint_page,
-        "zaak_link": municipality.case_page,
-        "openingstijden": municipality.hours_text,
-        "adres": address.strip(", "),
-    }
-
-
 STANDARD_FACTS = frozenset(
-    standard_facts(Municipality(slug="", name="", phone="", website="", hours_text=""))
+    Municipality(slug="", name="", phone="", website="", hours_text="").values()
 )
 
 
@@ -61,7 +43,7 @@ def fill(text: str, municipality: Municipality, facts: Mapping[str, Fact]) -> st
     A line with an unknown fact is replaced by that fact's fallback sentence; the same
     fallback appears once per text, and a fact without a fallback takes its line away.
     """
-    known = {**standard_facts(municipality), **municipality.facts}
+    known = {**municipality.values(), **municipality.facts}
     known = {name: value for name, value in known.items() if value}
     lines: list[str] = []
     used: set[str] = set()

@@ -10,6 +10,7 @@ from assistant.domain.articles import Article, Kind
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound, MunicipalityNotFound
 from assistant.ports.library import LibraryPort
+from assistant.ports.municipalities import MunicipalitiesPort
 from kb.article_file import read_article
 from kb.errors import ContentError
 from kb.facts import fill, read_facts
@@ -18,7 +19,7 @@ from kb.municipality_file import read_municipality
 FOLDERS = {Kind.FAQ: "articles", Kind.REFERRAL: "referrals", Kind.CRISIS: "crisis"}
 
 
-class Library(LibraryPort):
+class Library(LibraryPort, MunicipalitiesPort):
     """Reads the whole library at construction: about 200 small files, a few tenths of a second.
 
     A file that cannot be read is left out and listed in `broken`: one bad article must not
@@ -53,11 +54,11 @@ class Library(LibraryPort):
         return articles
 
     def slugs(self) -> tuple[str, ...]:
-        """See `LibraryPort`."""
+        """See `MunicipalitiesPort`."""
         return tuple(self._municipalities)
 
-    def municipality(self, slug: str) -> Municipality:
-        """See `LibraryPort`."""
+    def get(self, slug: str) -> Municipality:
+        """See `MunicipalitiesPort`."""
         try:
             return self._municipalities[slug]
         except KeyError as error:
@@ -77,7 +78,7 @@ class Library(LibraryPort):
         article = local or self._national.get(slug)
         if article is None:
             raise ArticleNotFound(slug)
-        return self._fill(article, self.municipality(municipality))
+        return self._fill(article, self.get(municipality))
 
     def _fill(self, article: Article, municipality: Municipality) -> Article:
         def filled(text: str) -> str:

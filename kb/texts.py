@@ -8,7 +8,6 @@ from typing import Any
 
 import yaml
 
-from assistant.domain.municipality import Municipality
 from assistant.errors import TextNotFound
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
@@ -33,7 +32,7 @@ class YamlTexts(TextsPort):
         template = self._templates.get(key)
         if template is None:
             raise TextNotFound(key)
-        facts = municipality_values(self._municipalities.get(municipality)) | values
+        facts = self._municipalities.get(municipality).values() | values
 
         def fill(match: re.Match[str]) -> str:
             name = match.group(1)
@@ -45,21 +44,6 @@ class YamlTexts(TextsPort):
         if not values:
             self._plain[key, municipality] = text
         return text
-
-
-def municipality_values(place: Municipality) -> dict[str, str]:
-    """What a text may name between braces."""
-    return {
-        "gemeente": place.name,
-        "telefoon": place.phone,
-        "website": place.website,
-        "openingstijden": place.hours_text,
-        "afspraak_link": place.appointment_page,
-        "contact_link": place.contact_page,
-        "melding_link": place.report_page,
-        "klacht_link": place.complaint_page,
-        "zaak_link": place.case_page,
-    }
 
 
 def _read(path: Path) -> dict[str, str]:

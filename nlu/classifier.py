@@ -19,15 +19,17 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.domain.articles import LEAD
+from kb.crisis import CrisisPatterns
 from kb.library import Library
 from nlu.context import Context
 from nlu.encoder import CachedEncoder, E5Encoder
 from nlu.gazetteer import Gazetteer
 from nlu.importer import LIBRARY
+from nlu.memory import Memory
 from nlu.model import AnswerModel
 from nlu.normaliser import normalise
 from nlu.reader import Reader, Reading, Thresholds
-from nlu.sections import SectionIndex
 
 VECTORS = LIBRARY.parent / "var" / "vectors.db"
 
@@ -76,10 +78,16 @@ class AnswerClassifier(GraphComponent):
             example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples
         ]
         model = AnswerModel.train(texts, labels, encoder, float(self._config["temperature"]))
-        sections = SectionIndex.build(_all_articles(Library(LIBRARY)), encoder)
+        anchors = [(example.get("metadata") or {}).get("section", LEAD) for example in examples]
+        memory = Memory.build(
+            model.labels,
+            list(zip(texts, labels, anchors, strict=True)),
+            _all_articles(Library(LIBRARY)),
+            encoder,
+        )
         with self._storage.write_to(self._resource) as folder:
             model.save(folder / "model.joblib")
-            sections.save(folder / "sections.npz")
+            memory.save(folder / "memory.npz")
         return self._resource
 
     @classmethod
@@ -93,11 +101,13 @@ class AnswerClassifier(GraphComponent):
     ) -> AnswerClassifier:
         """Load what `train` persisted."""
         component = cls(config, model_storage, resource)
+        library = Library(LIBRARY)
         with model_storage.read_from(resource) as folder:
             component._reader = Reader(
                 model=AnswerModel.load(folder / "model.joblib"),
-                sections=SectionIndex.load(folder / "sections.npz"),
-                gazetteer=_gazetteer(Library(LIBRARY)),
+                memory=Memory.load(folder / "memory.npz"),
+                gazetteer=_gazetteer(library),
+                crisis=CrisisPatterns(library.articles()),
                 encoder=E5Encoder(),
                 thresholds=Thresholds(float(config["answer"]), float(config["ask"])),
             )
@@ -108,7 +118,7 @@ class AnswerClassifier(GraphComponent):
         return training_data
 
     def process(
-        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+        self, messages: list[Message], tracker: DialogueStateTracker
     ) -> list[Message]:
         """Read each message in the light of its conversation."""
         assert self._reader is not None, "process() before load()"
@@ -161,5 +171,5 @@ def _all_articles(library: Library) -> list[Any]:
 def _gazetteer(library: Library) -> Gazetteer:
     file = LIBRARY / "municipalities" / "places.txt"
     places = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
-    own = [library.municipality(slug).name for slug in library.slugs()]
+    own = [library.get(slug).name for slug in library.slugs()]
     return Gazetteer(_all_articles(library), [p.strip() for p in places if p.strip()], own)

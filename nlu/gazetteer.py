@@ -1,4 +1,4 @@
-"""Names that are known beforehand: products, other municipalities, words of a crisis."""
+"""Names that are known beforehand: products and other municipalities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from assistant.domain.articles import Article, Kind
-from nlu.normaliser import fold, normalise
+from assistant.domain.text import fold
+from nlu.normaliser import normalise
 
 
 class Gazetteer:
@@ -16,11 +17,6 @@ class Gazetteer:
         self, articles: Iterable[Article], places: Iterable[str], own_places: Iterable[str]
     ) -> None:
         self._articles = {article.slug: article for article in articles}
-        self._crisis = [
-            (article.slug, [re.compile(pattern) for pattern in article.patterns])
-            for article in sorted(self._articles.values(), key=lambda a: a.priority)
-            if article.kind is Kind.CRISIS
-        ]
         terms = {
             normalise(term): article.slug
             for article in self._articles.values()
@@ -32,13 +28,6 @@ class Gazetteer:
         own = {fold(place) for place in own_places}
         self._places = {fold(p): p for p in places if fold(p) not in own and len(p) > 3}
         self._place = _any_of(self._places)
-
-    def crisis(self, folded: str) -> str:
-        """Slug of the most urgent crisis text whose pattern occurs, or an empty string."""
-        for slug, patterns in self._crisis:
-            if any(pattern.search(folded) for pattern in patterns):
-                return slug
-        return ""
 
     def product(self, clean: str) -> str:
         """Slug of the product that a normalised text names (the longest name wins), or ""."""

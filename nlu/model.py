@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from nlu.encoder import Encoder, Vectors
+from nlu.memory import Memory
 from nlu.typos import misspell
 
 VECTOR_WEIGHT = 1.5
@@ -28,6 +29,14 @@ REGULARISATION = 20.0
 SEED = 20261122
 
 Probabilities = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much remembered questions and passages count beside the regression (in log odds)."""
+
+    questions: float = 8.0
+    passages: float = 8.0
 
 
 @dataclass
@@ -41,6 +50,7 @@ class AnswerModel:
     weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     temperature: float = 1.0
+    likeness: Likeness = field(default_factory=Likeness)
 
     @classmethod
     def train(
@@ -58,8 +68,11 @@ class AnswerModel:
         plain = encoder.encode(texts)
         mean = plain.mean(axis=0)
         model = cls([], words, characters, mean, np.zeros((0, 0)), np.zeros(0), temperature)
-        both = [*texts, *misspelled]
-        features = model._features(both, np.concatenate([plain, encoder.encode(misspelled)]))
+        # The misspelled copy keeps the vector of the original: encoding it too would double the
+        # time of a first training for no measurable gain.
+        features = sparse.vstack(
+            [model._features(texts, plain), model._features(misspelled, plain)], format="csr"
+        )
         regression = LogisticRegression(C=REGULARISATION, max_iter=60, tol=1e-3)
         regression.fit(features, [*labels, *labels])
         model.labels = [str(label) for label in regression.classes_]
@@ -67,11 +80,13 @@ class AnswerModel:
         model.bias = regression.intercept_.astype(np.float32)
         return model
 
-    def predict(self, text: str, vector: Vectors) -> Probabilities:
+    def predict(self, text: str, vector: Vectors, memory: Memory) -> Probabilities:
         """Probability of each label for one normalised text and its vector."""
         row = self._features([text], vector[None, :])
         # Row by row over the non-zero features: no copy of the large weight matrix.
         scores = row.data @ self.weights[row.indices] + self.bias
+        questions, passages = memory.likeness(vector)
+        scores = scores + self.likeness.questions * questions + self.likeness.passages * passages
         scores = scores / self.temperature
         exponents = np.exp(scores - scores.max())
         return (exponents / exponents.sum()).astype(np.float32)

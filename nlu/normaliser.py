@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
+
+from assistant.domain.text import fold
 
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _SPACES = re.compile(r"\s+")
@@ -24,12 +25,6 @@ def abbreviations() -> dict[str, str]:
     """Chat spellings and what they stand for, from `abbreviations.yml`."""
     text = Path(__file__).with_name("abbreviations.yml").read_text(encoding="utf-8")
     return {str(short): str(full) for short, full in yaml.safe_load(text).items()}
-
-
-def fold(text: str) -> str:
-    """Lower case without diacritics, as crisis patterns and gazetteers expect it."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def normalise(text: str) -> str:

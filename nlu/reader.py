@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.domain.articles import LEAD, Kind
+from assistant.domain.text import fold
+from kb.crisis import CrisisPatterns
 from nlu.choices import resolve
 from nlu.context import Context, leans_on_context, payload_parts
 from nlu.encoder import Encoder, Vectors
 from nlu.gazetteer import Gazetteer
 from nlu.language import foreign_language
+from nlu.memory import Memory
 from nlu.model import AnswerModel
-from nlu.normaliser import fold, normalise
-from nlu.sections import SectionIndex
+from nlu.normaliser import normalise
 from nlu.segments import split
 
-SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "wait", "ask_wellbeing"})
+ANSWERABLE = frozenset({Kind.FAQ.value, Kind.REFERRAL.value})
 _CORRECTION = re.compile(
     r"^(?:nee+|neen|niet dat|sorry|oh|fout)?[,.! ]*(?:nee+[,.! ]*)?"
     r"(?:ik bedoel(?:de)?|bedoel(?:de)? ik|het gaat (?:om|over)|ik had het over)\s+(?P<rest>.+)$"
@@ -70,22 +72,24 @@ class Reader:
     def __init__(
         self,
         model: AnswerModel,
-        sections: SectionIndex,
+        memory: Memory,
         gazetteer: Gazetteer,
+        crisis: CrisisPatterns,
         encoder: Encoder,
         thresholds: Thresholds,
     ) -> None:
         self._model = model
-        self._sections = sections
+        self._memory = memory
         self._gazetteer = gazetteer
+        self._crisis = crisis
         self._encoder = encoder
         self._thresholds = thresholds
 
     def read(self, text: str, context: Context) -> Reading:
         """Read one message as typed (already masked), in the light of the conversation."""
-        crisis = self._gazetteer.crisis(fold(text))
+        crisis = self._crisis.find(text)
         if crisis:
-            best = Candidate(f"{Kind.CRISIS}/{crisis}", 1.0)
+            best = Candidate(crisis.intent, 1.0)
             return Reading(Kind.CRISIS.value, 1.0, (best,))
         clean = normalise(text)
         if not clean:
@@ -101,14 +105,14 @@ class Reader:
         return self._understand(clean, text, context)
 
     def _understand(self, clean: str, text: str, context: Context) -> Reading:
-        candidates = self._candidates(clean, context)
-        questions = self._questions(clean, candidates, context)
-        if len(questions) == 1 and questions[0].confidence > candidates[0].confidence:
-            candidates = _merge(questions[0], candidates)
-        product = self._gazetteer.product(clean)
         language = foreign_language(fold(text))
+        candidates = self._candidates(clean, context)
+        if language:
+            candidates = tuple(c for c in candidates if c.slug)
+        questions = () if language else self._questions(clean, candidates, context)
+        product = self._gazetteer.product(clean)
         place = self._gazetteer.other_place(clean)
-        best = candidates[0]
+        best = candidates[0] if candidates else Candidate("out_of_scope", 0.0)
         shared = {
             "candidates": candidates[:4],
             "product": product,
@@ -129,14 +133,14 @@ class Reader:
     def _candidates(self, clean: str, context: Context) -> tuple[Candidate, ...]:
         named = bool(self._gazetteer.product(clean))
         vector = self._vector(clean)
-        scores = self._model.predict(clean, vector)
+        scores = self._model.predict(clean, vector, self._memory)
         if context.article and leans_on_context(clean, named):
             subject = self._gazetteer.name(context.article)
             if subject:
                 whole = f"{subject} {clean}"
                 with_subject = self._vector(whole)
                 family = self._gazetteer.family(context.article)
-                in_context = self._model.predict(whole, with_subject)
+                in_context = self._model.predict(whole, with_subject, self._memory)
                 mask = np.array([label.partition("/")[2] in family for label in self._model.labels])
                 small = {"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"}
                 talk = scores[[self._model.labels.index(s) for s in small if s in self._model.labels]]
@@ -152,37 +156,35 @@ class Reader:
         slug = label.partition("/")[2]
         if not slug:
             return Candidate(label, confidence)
-        section = self._sections.best(slug, vector, self._model.mean)[0][0]
+        section = self._memory.sections(label, vector)[0][0]
         return Candidate(label, confidence, section)
 
     def _questions(
         self, clean: str, whole: tuple[Candidate, ...], context: Context
     ) -> tuple[Candidate, ...]:
-        """The separate questions that are each recognised with confidence; empty when it is one."""
+        """The separate questions of one message; empty when it asks one thing.
+
+        A part counts when it is recognised with confidence and the message as a whole points the
+        same way: half a sentence on its own is easily misread.
+        """
         parts = split(clean)
         if len(parts) < 2:
             return ()
+        plausible = {c.label for c in whole}
         found: list[Candidate] = []
         for part in parts:
             best = self._candidates(part, context)[0]
-            if best.kind in SMALL_TALK or best.confidence < self._thresholds.answer:
+            if best.kind not in ANSWERABLE or best.confidence < self._thresholds.answer:
                 continue
-            if best.slug:
-                context = Context(article=best.slug)
-            same = {(c.label, c.section) for c in found}
-            if (best.label, best.section) not in same:
+            if best.label not in plausible:
+                continue
+            context = Context(article=best.slug)
+            if all((c.label, c.section) != (best.label, best.section) for c in found):
                 found.append(best)
-        articles = [c for c in found if c.kind in {Kind.FAQ, Kind.REFERRAL}]
-        if len(articles) > 1 and len({c.label for c in articles} | {whole[0].label}) > 1:
-            return tuple(articles)
-        return tuple(found[:1])
+        return tuple(found) if len({c.label for c in found}) > 1 else ()
 
     def _vector(self, clean: str) -> Vectors:
         return self._encoder.encode([clean])[0]
-
-
-def _merge(first: Candidate, others: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    return (first, *(c for c in others if c.label != first.label))
 
 
 def _asks_elsewhere(clean: str, place: str) -> bool:

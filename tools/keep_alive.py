@@ -1,8 +1,8 @@
 """Keeps one process running: `python -m tools.keep_alive <name> <command...>`.
 
-A process that dies is started again, because a resident at night should not wait for a colleague in
-the morning. One that dies three times within a minute has something to say; then this gives up and
-the supervisor stops everything. If the supervisor itself is gone, so are we: nothing is left behind.
+A process that dies is started again: a resident at night should not wait for a colleague in the
+morning. One that dies three times within a minute has something to say; then this gives up and the
+supervisor stops everything. If the supervisor itself is gone, so are we: nothing is left behind.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 DEATHS_ALLOWED = 3
@@ -28,7 +29,7 @@ class KeptProcess:
         self.command = command
         self.child: subprocess.Popen[bytes] | None = None
         self.stopping = False
-        self._parent = os.getppid()
+        self._supervisor = int(os.environ.get("BALIE_SUPERVISOR", os.getppid()))
 
     def run(self) -> int:
         """Until told to stop (0) or until it keeps dying (1)."""
@@ -42,8 +43,11 @@ class KeptProcess:
             deaths = [t for t in deaths if t > time.monotonic() - WITHIN_SECONDS]
             deaths.append(time.monotonic())
             if len(deaths) >= DEATHS_ALLOWED:
-                print(f"{self.name} stopped {len(deaths)} times within a minute "
-                      f"(last exit code {code}); giving up, see above for the reason", flush=True)
+                print(
+                    f"{self.name} stopped {len(deaths)} times within a minute "
+                    f"(last exit code {code}); giving up, see above for the reason",
+                    flush=True,
+                )
                 return 1
             print(f"{self.name} stopped (exit code {code}); starting it again", flush=True)
             time.sleep(PAUSE_SECONDS)
@@ -55,7 +59,7 @@ class KeptProcess:
             try:
                 return self.child.wait(timeout=1)
             except subprocess.TimeoutExpired:
-                if os.getppid() != self._parent:
+                if not is_running(self._supervisor):
                     self._stop()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
@@ -71,6 +75,21 @@ class KeptProcess:
             child.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
+
+
+def is_running(pid: int) -> bool:
+    """Whether this process still does anything. One that was killed may linger as a zombie."""
+    if Path("/proc/self/stat").exists():
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+        return state != "Z"
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

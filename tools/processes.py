@@ -1,4 +1,4 @@
-"""The processes of Balie on one machine: what runs, on which port, and how to see that it is well."""
+"""The processes of Balie on one machine: what runs, on which port, and whether it is well."""
 
 from __future__ import annotations
 
@@ -32,9 +32,17 @@ def services(settings: Settings) -> tuple[Service, ...]:
     """In the order in which a person wants to read about them."""
     return (
         Service("web", settings.web_port, "BALIE_WEB_PORT", "/health", "web (for residents)"),
-        Service("rasa", settings.engine_port, "BALIE_ENGINE_PORT", "/webhooks/balie/health", "engine"),
+        Service(
+            "rasa", settings.engine_port, "BALIE_ENGINE_PORT", "/webhooks/balie/health", "engine"
+        ),
         Service("actions", settings.actions_port, "BALIE_ACTIONS_PORT", "/health", "actions"),
-        Service("backoffice", settings.backoffice_port, "BALIE_BACKOFFICE_PORT", "/health", "back office"),
+        Service(
+            "backoffice",
+            settings.backoffice_port,
+            "BALIE_BACKOFFICE_PORT",
+            "/health",
+            "back office",
+        ),
     )
 
 

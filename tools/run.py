@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -73,11 +74,11 @@ def taken_ports(settings: Settings) -> list[str]:
     ]
 
 
-def run(settings: Settings, model: Path) -> int:
+def run(settings: Settings, model: Path, procfile: Path = ROOT / "Procfile") -> int:
     """Start everything and stay until it ends; the exit code for the shell."""
-    env = environment(settings, model)
+    env = environment(settings, model) | {"BALIE_SUPERVISOR": str(os.getpid())}
     manager = Supervisor(settings)
-    for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
+    for name, command in parse_procfile(procfile.read_text()).processes.items():
         kept = f"exec {sys.executable} -m tools.keep_alive {name} {command}"
         manager.add_process(name, kept, env=env, cwd=str(ROOT))
     manager.loop()

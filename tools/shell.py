@@ -20,9 +20,19 @@ def main() -> int:
     actions = None
     if port_is_free(settings.host, settings.actions_port):  # else the one of `make run` serves us
         actions = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port",
-             str(settings.actions_port), "--quiet"],
-            cwd=ROOT, env=env, start_new_session=True,
+            [
+                sys.executable,
+                "-m",
+                "rasa_sdk",
+                "--actions",
+                "actions",
+                "--port",
+                str(settings.actions_port),
+                "--quiet",
+            ],
+            cwd=ROOT,
+            env=env,
+            start_new_session=True,
         )
     try:
         command = ["rasa", "shell", "--model", str(model), "--port", str(RASA_SHELL_PORT)]

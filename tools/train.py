@@ -1,8 +1,8 @@
 """`make train`: train the model, but only if something it is made of has changed.
 
-The model is named after a fingerprint of its sources, so a model on disk is fresh or it is not; there
-is nothing to remember. Training writes next to `models/` and moves the result in at the end: a model
-that can be seen is complete.
+The model is named after a fingerprint of its sources, so a model on disk is fresh or it is not;
+there is nothing to remember. Training writes next to `models/` and moves the result in at the end:
+a model that can be seen is complete.
 """
 
 from __future__ import annotations

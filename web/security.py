@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from connectors.channels.problems import problem
 
 log = structlog.get_logger(__name__)
 
 NONCE = web.RequestKey("nonce", str)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _HEADERS = {
     "Server": "Balie",
@@ -39,7 +39,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 def guard(
     listing: Callable[[str, int], web.Response],
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+) -> Middleware:
     """Middleware: errors become a page or a problem, never a stack trace."""
 
     @web.middleware
@@ -54,15 +54,7 @@ def guard(
             log.exception("request_failed", path=request.match_info.route.name or "")
             status = 500
         if "text/html" not in request.headers.get("Accept", ""):
-            return problem(status, _DETAILS.get(status, _DETAILS[500]))
+            return problem(status, HTTPStatus(status).phrase)  # a program asked this
         return listing("not_found.html" if status in (404, 405) else "error.html", status)
 
     return middleware
-
-
-# For programs: residents see a page, or a text from data.
-_DETAILS = {
-    404: "Deze pagina bestaat niet.",
-    405: "Dit kan hier niet.",
-    500: "Er ging iets mis. Probeer het later opnieuw.",
-}

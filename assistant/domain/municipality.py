@@ -38,3 +38,20 @@ class Municipality:
     hours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     theme: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    def values(self) -> dict[str, str]:
+        """What any text may name between braces: {gemeente}, {telefoon}, {openingstijden}, ..."""
+        place = self.locations[0] if self.locations else None
+        address = (place.name, place.address, place.city) if place else (self.website,)
+        return {
+            "gemeente": self.name,
+            "telefoon": self.phone,
+            "website": self.website,
+            "openingstijden": self.hours_text,
+            "afspraak_link": self.appointment_page,
+            "contact_link": self.contact_page,
+            "melding_link": self.report_page,
+            "klacht_link": self.complaint_page,
+            "zaak_link": self.case_page,
+            "adres": ", ".join(part for part in address if part),
+        }

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import phonenumbers
 from stdnum import luhn
@@ -89,10 +90,7 @@ def _runs_of(text: str, cluster: list[re.Match[str]]) -> Iterator[Run]:
             if len(digits) < 8:
                 continue
             members = cluster[first : last + 1]
-            gaps = tuple(
-                text[left.end() : right.start()]
-                for left, right in zip(members, members[1:], strict=False)
-            )
+            gaps = tuple(text[left.end() : right.start()] for left, right in pairwise(members))
             before = text[max(0, group.start() - 1) : group.start()]
             plus = before == "+"
             opens = before == "(" and any(")" in gap for gap in gaps)

@@ -10,6 +10,7 @@ from assistant.domain.conversation import Choice, Link, Outcome, Reply
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound
 from assistant.ports.library import LibraryPort
+from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
 
 MAX_CHOICES = 3
@@ -33,8 +34,11 @@ class Question:
 class AnswerService:
     """Answers from the library only; it never writes text of its own."""
 
-    def __init__(self, library: LibraryPort, texts: TextsPort) -> None:
+    def __init__(
+        self, library: LibraryPort, municipalities: MunicipalitiesPort, texts: TextsPort
+    ) -> None:
         self._library = library
+        self._municipalities = municipalities
         self._texts = texts
 
     def answer(self, question: Question, municipality: str) -> Reply:
@@ -44,7 +48,7 @@ class AnswerService:
             ArticleNotFound: no such article, or its file is broken.
         """
         article = self._library.article(question.slug, municipality)
-        place = self._library.municipality(municipality)
+        place = self._municipalities.get(municipality)
         section = article.section(question.section)
         text = article.lead if section is None else f"**{section.heading}**\n\n{section.text}"
         return Reply(

@@ -84,15 +84,17 @@ class ConversationsService:
             ChoiceNotFound: the choice was never offered in this conversation.
             StorageUnavailable: nothing was kept.
         """
+        payload = ""
+        kinds: tuple[str, ...] = ()
         if choice:
             chosen = await self._chosen(conversation, choice)
-            shown, payload, kinds = chosen.title, chosen.payload, ()
+            shown, payload = chosen.title, chosen.payload
         else:
             shown = clean(text)
             if len(shown) > self._max_length:
                 return await self.refuse_length(conversation, message_id)
             masked = mask(shown)
-            shown, payload, kinds = masked.text, "", masked.kinds
+            shown, kinds = masked.text, masked.kinds
         if not shown:
             return Receipt(message_id)
         message = InboundMessage(
@@ -230,9 +232,7 @@ class ConversationsService:
         reply = self._reply(key, message.municipality)
         return Said(f"{message.id}:{suffix}", reply, Kind.NOTICE, message.id)
 
-    def _reply(
-        self, key: str, municipality: str, outcome: Outcome = Outcome.SMALLTALK
-    ) -> Reply:
+    def _reply(self, key: str, municipality: str, outcome: Outcome = Outcome.SMALLTALK) -> Reply:
         return Reply(self._texts.text(key, municipality), outcome)
 
 

@@ -18,7 +18,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from assistant.errors import StorageUnavailable
+from assistant.errors import BalieError, StorageUnavailable
 from assistant.settings import get_settings
 from connectors.engine.requests import BadRequest, EngineRequest, read_request
 from connectors.engine.tracker_store import BalieTrackerStore
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
-class Unavailable(Exception):
+class Unavailable(BalieError):
     """The engine cannot answer now; the same message may be sent again."""
 
 
@@ -40,7 +40,7 @@ class TurnOutput(OutputChannel):
         self._turn = turn
         self._channel = channel
 
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The resident's channel, so that a response in data/responses may differ by channel."""
         return self._channel
 
@@ -78,7 +78,9 @@ class EngineDoor(InputChannel):
                 await store.check()
             except (Unavailable, StorageUnavailable) as error:
                 return _problem(503, str(error))
-            model = request.app.ctx.agent.processor.model_filename.split(".")[0].removeprefix("balie-")
+            model = request.app.ctx.agent.processor.model_filename.split(".")[0].removeprefix(
+                "balie-"
+            )
             return json({"model": model, "tracker_store": type(store).__name__})
 
         @door.post("/turns")
@@ -94,8 +96,8 @@ class EngineDoor(InputChannel):
             except Unavailable as error:
                 log.warning("turn_failed", reason=str(error))
                 return _problem(503, str(error))
-            except Exception as error:  # noqa: BLE001 - whatever went wrong, the gateway must know
-                log.error("turn_failed", reason=type(error).__name__, exc_info=True)
+            except Exception as error:  # whatever went wrong, the gateway must know
+                log.exception("turn_failed", reason=type(error).__name__)
                 return _problem(503, type(error).__name__)
 
         return door

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -45,7 +44,7 @@ class EngineClient(EnginePort):
                 self._turns, data=json.dumps(body).encode(), headers=self._headers
             ) as response:
                 return self._turn(response.status, await response.read())
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("engine_call_failed", reason=type(error).__name__)
             raise EngineUnavailable(type(error).__name__) from error
 
@@ -55,7 +54,7 @@ class EngineClient(EnginePort):
                 self._health, headers=self._headers, timeout=aiohttp.ClientTimeout(total=2)
             ) as response:
                 return response.status == 200
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+        except (aiohttp.ClientError, TimeoutError, OSError):
             return False
 
     async def close(self) -> None:

@@ -6,13 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.errors import BalieError
+
 MAX_TEXT = 10_000
 MAX_ID = 255
 # The longest text with every character escaped, and some room for the rest.
 MAX_BODY = 12 * MAX_TEXT + 10_000
 
 
-class BadRequest(Exception):
+class BadRequest(BalieError):
     """The gateway sent something that will never be accepted."""
 
     def __init__(self, message: str, status: int = 400) -> None:
@@ -53,7 +55,7 @@ def read_request(body: bytes) -> EngineRequest:
 
 
 def without_slashes(text: str) -> str:
-    """Text that Rasa cannot take for `/intent{...}`: it strips white space, then looks for a slash."""
+    """Text that Rasa, which strips white space and then looks for a slash, reads as words."""
     before = None
     while text != before:
         before, text = text, text.strip().lstrip("/")

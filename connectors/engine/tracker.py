@@ -64,9 +64,7 @@ def state_of(tracker: DialogueStateTracker, initial: Iterable[Slot]) -> dict[str
 def opening_events(state: Mapping[str, Any], timestamp: float) -> list[Event]:
     """The events that bring a new tracker into this state."""
     opening: list[Event] = [SessionStarted(timestamp=timestamp)]
-    opening += [
-        SlotSet(name, value, timestamp=timestamp) for name, value in state["slots"].items()
-    ]
+    opening += [SlotSet(name, value, timestamp=timestamp) for name, value in state["slots"].items()]
     if state["loop"]:
         opening.append(ActiveLoop(state["loop"], timestamp=timestamp))
     if state["paused"]:

@@ -75,11 +75,10 @@ class BalieTrackerStore(TrackerStore):
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Every event of every session, however many."""
-        return await self._database.run(
-            lambda: self._transaction(
-                lambda connection: self._build(conversation_id, self._events(connection, conversation_id))
-            )
+        stored = await self._database.run(
+            lambda: self._transaction(lambda connection: self._events(connection, conversation_id))
         )
+        return self._build(conversation_id, stored) if stored else None
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
@@ -144,7 +143,6 @@ class BalieTrackerStore(TrackerStore):
         elif state is not None:
             stored = opening_events(state, stored[0].timestamp) + stored
         tracker = self._build(conversation_id, stored)
-        assert tracker is not None
         tracker.next_seq = next_seq
         tracker.turns_since_checkpoint = since
         return tracker
@@ -157,9 +155,7 @@ class BalieTrackerStore(TrackerStore):
         )
         return read_events(list(rows.scalars()))
 
-    def _build(self, conversation_id: str, stored: list[Event]) -> StoredTracker | None:
-        if not stored:
-            return None
+    def _build(self, conversation_id: str, stored: list[Event]) -> StoredTracker:
         tracker = self.init_tracker(conversation_id)
         for event in stored:
             tracker.update(event)

@@ -1,8 +1,8 @@
 """A turn at the engine: one message, everything Rasa says to it, and the answer that is kept.
 
-The door opens a turn, Rasa fills it, and the tracker store writes the answer in the transaction that
-stores the events. So either the message was answered and the answer can be given again, or nothing
-happened and the message can be sent again.
+The door opens a turn, Rasa fills it, and the tracker store writes the answer in the transaction
+that stores the events. So either the message was answered and the answer can be given again, or
+nothing happened and the message can be sent again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import Connection, insert, select
 
 from assistant.domain.turn_json import reply_from_json, reply_to_json
+from assistant.errors import BalieError
 from connectors.engine.tables import turns
 
 log = structlog.get_logger(__name__)
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 RANKING_LENGTH = 10
 
 
-class TurnFailed(Exception):
+class TurnFailed(BalieError):
     """Rasa came to the end of the turn without anything to say. Nothing may be stored."""
 
 
@@ -84,9 +85,7 @@ def _reply(message: Mapping[str, Any]) -> dict[str, Any] | None:
                 {
                     "text": message["text"],
                     "choices": message.get("buttons"),
-                    **{
-                        key: custom.get(key) for key in ("outcome", "links", "sources", "articles")
-                    },
+                    **{key: custom.get(key) for key in ("outcome", "links", "sources", "articles")},
                 }
             )
         )
@@ -101,7 +100,5 @@ def _understanding(parse_data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "intent": intent.get("name") or "",
         "confidence": float(intent.get("confidence") or 0.0),
-        "ranking": [
-            [item["name"], float(item["confidence"])] for item in ranking[:RANKING_LENGTH]
-        ],
+        "ranking": [[item["name"], float(item["confidence"])] for item in ranking[:RANKING_LENGTH]],
     }

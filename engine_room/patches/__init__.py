@@ -14,7 +14,9 @@ from types import MappingProxyType, ModuleType
 # The module that is corrected -> what corrects it, as (file in this folder, function).
 PATCHES = MappingProxyType(
     {
-        "sanic.app": (("quiet", "apply"),),
+        "sanic.app": (("quiet", "apply_to_sanic"),),
+        "rasa.core.constants": (("loopback", "apply"),),
+        "rasa.utils.common": (("quiet", "apply_to_rasa"),),
         "rasa.core.actions.action": (("action_validator", "apply"), ("action_timeout", "apply")),
         "rasa.utils.endpoints": (("action_session", "apply"), ("private_errors", "apply")),
         "rasa.core.tracker_store": (("fail_closed", "apply_to_store"),),
@@ -34,7 +36,7 @@ class _PatchingLoader:
         return getattr(self._loader, name)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return self._loader.create_module(spec)  # type: ignore[no-any-return]
+        return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
@@ -63,4 +65,4 @@ class PatchFinder:
 def install() -> None:
     """Register every patch once."""
     if not any(isinstance(finder, PatchFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, PatchFinder())  # type: ignore[arg-type]
+        sys.meta_path.insert(0, PatchFinder())

@@ -24,7 +24,8 @@ def apply(module: ModuleType) -> None:
         except ValidationError as error:
             error.message += (
                 ". Failed to validate Action server response from API, make sure your response "
-                f"from the Action endpoint is valid. For more information about the format visit {docs}"
+                "from the Action endpoint is valid. For more information about the format visit "
+                f"{docs}"
             )
             raise
         return True

@@ -26,8 +26,6 @@ def apply_to_store(module: ModuleType) -> None:
             raise RasaException(
                 f"The tracker store '{store.type}' of endpoints.yml cannot be loaded: {error}"
             ) from error
-        return store_class(
-            host=store.url, domain=domain, event_broker=event_broker, **store.kwargs
-        )
+        return store_class(host=store.url, domain=domain, event_broker=event_broker, **store.kwargs)
 
     module._load_from_module_name_in_endpoint_config = load  # type: ignore[attr-defined]

@@ -39,7 +39,9 @@ def apply(module: ModuleType) -> None:
     recipe = module.DefaultV1Recipe
     original = recipe.graph_config_for_recipe
 
-    def graph_config_for_recipe(self: Any, config: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def graph_config_for_recipe(
+        self: Any, config: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         problems = list(refused(config))
         if problems:
             raise InvalidConfigException("\n".join(problems))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.errors import TextNotFound
 from assistant.settings import ROOT
@@ -22,12 +23,16 @@ from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
 from tests.fakes.municipalities import FakeMunicipalities
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass
@@ -79,12 +84,13 @@ class Site:
         self.port = self._runner.addresses[0][1]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[playwright.Browser]:
+# Not for the session: Playwright keeps an event loop running, and then no other test may start one.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
-    with playwright.sync_playwright() as play:
+    with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
@@ -102,7 +108,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def context(browser: playwright.Browser) -> Iterator[playwright.BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(locale="nl-NL", viewport={"width": 900, "height": 800})
     context.set_default_timeout(8000)
     yield context
@@ -110,17 +116,20 @@ def context(browser: playwright.Browser) -> Iterator[playwright.BrowserContext]:
 
 
 @pytest.fixture
-def page(context: playwright.BrowserContext, site: Site) -> Iterator[playwright.Page]:
+def page(context: BrowserContext, site: Site) -> Iterator[Page]:
     """A page on which every console error, exception and foreign request fails the test."""
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
         "console",
-        lambda m: wrong.append(m.text)
-        if m.type == "error" and "Failed to load resource" not in m.text
-        and "ERR_" not in m.text
-        else None,
+        lambda m: (
+            wrong.append(m.text)
+            if m.type == "error"
+            and "Failed to load resource" not in m.text
+            and "ERR_" not in m.text
+            else None
+        ),
     )
     page.on(
         "request", lambda r: None if r.url.startswith(site.url) else wrong.append(f"asked {r.url}")

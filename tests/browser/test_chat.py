@@ -7,11 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import Site, playwright
-
-Page = playwright.Page
-expect = playwright.expect
+from tests.browser.conftest import Site
 
 
 def ask(page: Page, text: str) -> None:
@@ -19,7 +17,7 @@ def ask(page: Page, text: str) -> None:
     page.get_by_label("Uw vraag").press("Enter")
 
 
-def log(page: Page) -> playwright.Locator:
+def log(page: Page) -> Locator:
     return page.get_by_role("log")
 
 
@@ -70,7 +68,7 @@ def test_number_disappears_from_the_page_too(page: Page, site: Site) -> None:
 
 
 def test_reload_and_second_tab_show_everything_once(
-    page: Page, context: playwright.BrowserContext, site: Site
+    page: Page, context: BrowserContext, site: Site
 ) -> None:
     page.goto(f"{site.url}/rotterdam")
     ask(page, "een")
@@ -135,7 +133,7 @@ def test_markup_of_a_resident_is_text(page: Page, site: Site) -> None:
     assert page.locator(".log img").count() == 0
 
 
-def test_works_without_javascript(browser: playwright.Browser, site: Site) -> None:
+def test_works_without_javascript(browser: Browser, site: Site) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site.url}/tilburg")

@@ -194,7 +194,7 @@ async def test_ready(store: ConversationsPort) -> None:
 
 
 async def test_database_that_is_away_is_named_so() -> None:
-    away = SqlConversations(open_engine("postgresql+psycopg2://nobody@127.0.0.1:1/nothing"))
+    away = SqlConversations(open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
     with pytest.raises(StorageUnavailable):
         await away.messages("c1")
     assert not await away.ready()

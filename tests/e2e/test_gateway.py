@@ -145,15 +145,13 @@ async def test_unknown_municipality_gets_a_page_with_the_known_ones(site: Site) 
         assert (other.status, other.content_type) == (404, "application/problem+json")
 
 
-async def test_numbers_are_masked_before_anything_sees_them(
-    site: Site, resident: Resident
-) -> None:
+async def test_numbers_are_masked_before_anything_sees_them(site: Site, resident: Resident) -> None:
     await resident.ask("mijn bsn is 123456782")
     assert site.engine.asked[0].text == "mijn bsn is [BSN]"
     assert "123456782" not in await resident.page()
-    assert [m["text"].split()[0] for m in await resident.messages() if m.get("kind") == "notice"] == [
-        "utter_masked"
-    ]
+    assert [
+        m["text"].split()[0] for m in await resident.messages() if m.get("kind") == "notice"
+    ] == ["utter_masked"]
 
 
 async def test_typed_intent_is_only_text(site: Site, resident: Resident) -> None:
@@ -274,9 +272,7 @@ async def test_cookie_is_signed_and_bound_to_its_municipality(site: Site) -> Non
         ("rotterdam", f"{id_}.é"),
     ):
         stranger = site.client()
-        found = await stranger.get(
-            f"/{place}/messages", headers={"Cookie": f"balie={value}"}
-        )
+        found = await stranger.get(f"/{place}/messages", headers={"Cookie": f"balie={value}"})
         assert (await found.json())["messages"] == []
 
 

@@ -87,7 +87,11 @@ class FakeConversations(ConversationsPort):
         self._check()
         sequence, index = parse_choice_id(choice_id) or (0, 0)
         for message in self._records.get(conversation_id, _Record()).messages:
-            if message.sequence == sequence and message.reply and index < len(message.reply.choices):
+            if (
+                message.sequence == sequence
+                and message.reply
+                and index < len(message.reply.choices)
+            ):
                 return message.reply.choices[index]
         raise ChoiceNotFound(choice_id)
 

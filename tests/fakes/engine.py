@@ -19,7 +19,8 @@ from assistant.errors import EngineRefused, EngineUnavailable
 from assistant.ports.engine import EnginePort
 
 PASSPORT = Reply(
-    "Een paspoort vraagt u **persoonlijk** aan.\n\n- neem een pasfoto mee\n- neem uw oude paspoort mee",
+    "Een paspoort vraagt u **persoonlijk** aan.\n\n"
+    "- neem een pasfoto mee\n- neem uw oude paspoort mee",
     Outcome.ANSWER,
     links=(Link("Afspraak maken", "https://www.rotterdam.example/afspraak"),),
     sources=(

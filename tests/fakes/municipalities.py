@@ -19,8 +19,8 @@ class FakeMunicipalities(MunicipalitiesPort):
                 theme={"primary": colour, "on_primary": "#ffffff"},
             )
             for slug, name, colour in (
-                ("rotterdam", "Gemeente Rotterdam", "#00811f"),
-                ("tilburg", "Gemeente Tilburg", "#e6007e"),
+                ("rotterdam", "Rotterdam", "#00811f"),
+                ("tilburg", "Tilburg", "#e6007e"),
             )
         }
 

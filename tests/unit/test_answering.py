@@ -161,7 +161,10 @@ async def test_unanswered_messages_are_picked_up_at_start(room: Room) -> None:
     again = room.new_pipeline()
     await again.start()
     said = await room.until("antwoord op: twee")
-    assert [text for text in said if "antwoord" in text] == ["antwoord op: een", "antwoord op: twee"]
+    assert [text for text in said if "antwoord" in text] == [
+        "antwoord op: een",
+        "antwoord op: twee",
+    ]
     await again.stop()
 
 
@@ -225,9 +228,7 @@ async def test_follow_is_limited_for_each_conversation(room: Room) -> None:
 
 
 async def test_too_many_messages_are_refused(room: Room) -> None:
-    service = ConversationsService(
-        room.store, room.engine, FakeTexts(), FakeCrisis(), room.clock
-    )
+    service = ConversationsService(room.store, room.engine, FakeTexts(), FakeCrisis(), room.clock)
     pipeline = Pipeline(service, 3, IMPATIENT)
     for n in range(3):
         await pipeline.accept(HERE, f"m{n}", "hoi")

@@ -134,6 +134,8 @@ def test_mask_leaves_public_and_harmless_numbers(text: str) -> None:
 
 
 @pytest.mark.timeout(5)
-@pytest.mark.parametrize("text", ["1 " * 8000, "a@" * 8000, "1" * 16000, "NL91 " * 3000, "1," * 8000])
+@pytest.mark.parametrize(
+    "text", ["1 " * 8000, "a@" * 8000, "1" * 16000, "NL91 " * 3000, "1," * 8000]
+)
 def test_mask_is_quick_on_odd_text(text: str) -> None:
     mask(text)

@@ -98,7 +98,7 @@ def texts(tmp_path: Path) -> YamlTexts:
 
 
 def test_texts_fills_in_the_municipality(texts: YamlTexts) -> None:
-    expected = "Hallo, Gemeente Rotterdam. Bel 14 010."
+    expected = "Hallo, Rotterdam. Bel 14 010."
     assert texts.text("utter_hello", "rotterdam") == expected
     assert texts.text("utter_hello", "tilburg") != expected
     assert texts.text("utter_hello", "rotterdam") == expected

@@ -21,12 +21,12 @@ function newId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-// To the end, but never past the beginning of what is new. Not with scrollIntoView: that moves the
-// place from which the Tab key goes on.
+// To the end, but never past the last question: a long answer is read from its beginning. Not with
+// scrollIntoView: that moves the place from which the Tab key goes on.
 function reveal(element, behavior) {
-  const box = chat.getBoundingClientRect();
-  const end = scrollY + box.bottom - innerHeight;
-  const start = scrollY + element.getBoundingClientRect().top - 16;
+  const from = [...log.querySelectorAll(".message--resident")].at(-1) ?? element;
+  const end = scrollY + chat.getBoundingClientRect().bottom - innerHeight;
+  const start = scrollY + from.getBoundingClientRect().top - 16;
   scrollTo({ top: Math.max(0, Math.min(end, start)), behavior });
 }
 

@@ -22,7 +22,7 @@ from tests import postgresql
 
 PROJECT = Path(__file__).parent / "project"
 ROOT = Path(__file__).parents[3]
-SECRET = "test-secret"  # noqa: S105
+SECRET = "test-secret"
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +122,7 @@ class Engine:
     def _call(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[int, Any]:
-        request = urllib.request.Request(  # noqa: S310 - our own address
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", body, headers, method=method
         )
         try:

@@ -14,6 +14,8 @@ import pytest
 
 from tests.unit.engine.conftest import Engine, StartEngine
 
+REST = b'"municipality": "utrecht", "channel": "webchat", '
+
 
 @pytest.fixture
 def who() -> str:
@@ -100,9 +102,7 @@ def test_many_messages_of_one_conversation_at_once_all_count_and_quickly(
     assert time.monotonic() - started < 4  # Rasa's own lock would take a second for each
 
 
-def test_answers_survive_a_restart(
-    start_engine: StartEngine, tmp_path: Path, who: str
-) -> None:
+def test_answers_survive_a_restart(start_engine: StartEngine, tmp_path: Path, who: str) -> None:
     database = f"sqlite:///{tmp_path / 'engine.db'}"
     engine = start_engine(database)
     first = engine.say("bestellen", to=who, id="1")
@@ -152,7 +152,7 @@ def test_an_action_that_hangs_is_given_up_after_ten_seconds(engine: Engine, who:
 
 
 def test_wrong_secret(engine: Engine) -> None:
-    assert engine.post(b"{}", secret="guess")[0] == 401  # noqa: S106
+    assert engine.post(b"{}", secret="guess")[0] == 401
     assert engine.post(b"{}", secret="")[0] == 401
 
 
@@ -165,14 +165,12 @@ def test_wrong_secret(engine: Engine) -> None:
         b"null",
         b"{}",
         b'{"conversation_id": "c"}',
-        b'{"conversation_id": 1, "message_id": "1", "municipality": "u", "channel": "w", "text": "x"}',
-        b'{"conversation_id": "", "message_id": "1", "municipality": "u", "channel": "w", "text": "x"}',
-        b'{"conversation_id": "c", "message_id": "1", "municipality": "u", "channel": "w", "text": 1}',
-        b'{"conversation_id": "c", "message_id": "1", "municipality": "u", "channel": "w", "text": " "}',
-        b'{"conversation_id": "c", "message_id": "1", "municipality": "u", "channel": "w",'
-        b' "text": "x", "payload": "/greet"}',
-        b'{"conversation_id": "c", "message_id": "1", "municipality": "u", "channel": "w",'
-        b' "payload": "greet"}',
+        b'{"conversation_id": 1, "message_id": "1", ' + REST + b'"text": "x"}',
+        b'{"conversation_id": "", "message_id": "1", ' + REST + b'"text": "x"}',
+        b'{"conversation_id": "c", "message_id": "1", ' + REST + b'"text": 1}',
+        b'{"conversation_id": "c", "message_id": "1", ' + REST + b'"text": " "}',
+        b'{"conversation_id": "c", "message_id": "1", ' + REST + b'"text": "x", "payload": "/a"}',
+        b'{"conversation_id": "c", "message_id": "1", ' + REST + b'"payload": "greet"}',
     ],
 )
 def test_a_body_that_is_not_in_the_agreed_form(engine: Engine, body: bytes) -> None:

@@ -45,11 +45,14 @@ def test_a_stand_in_can_be_subclassed_subscripted_and_caught() -> None:
         rate: tf.Tensor[float] | None = None  # type: ignore[valid-type]
 
     assert issubclass(Layer, tf.keras.layers.Layer)
-    with pytest.raises(KeyError):
-        try:
-            raise KeyError
-        except tf.errors.OpError:
-            pytest.fail("a stand-in catches nothing")
+    caught = False
+    try:
+        _raise_key_error()
+    except tf.errors.OpError:  # a stand-in catches nothing
+        caught = True
+    except KeyError:
+        pass
+    assert not caught
 
 
 @pytest.mark.parametrize("probe", ["__wrapped__", "__file__", "__version__"])
@@ -66,7 +69,7 @@ def test_using_a_stand_in_says_what_is_missing_and_why() -> None:
     with pytest.raises(NotInstalled, match=r"tensorflow\.constant .* only in DIET, TED"):
         tf.constant(1)
     with pytest.raises(NotInstalled, match="connectors/channels"):
-        AsyncWebClient(token="t")  # noqa: S106
+        AsyncWebClient(token="t")
 
 
 def test_using_a_class_made_of_a_stand_in_says_so_too() -> None:
@@ -98,14 +101,19 @@ def test_without_the_stand_ins_rasa_does_not_start() -> None:
 
 def test_the_start_of_python_stays_cheap() -> None:
     """Nothing heavy may be imported by the .pth file, in any process."""
-    code = "import sys; print(*(m for m in sys.modules if m.split('.')[0] in ('rasa','typing','wrapt')))"
+    code = "import sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    assert not {"rasa", "typing", "asyncio", "numpy"} & set(done.stdout.split())
+
+
+def _raise_key_error() -> None:
+    raise KeyError
 
 
 def _module_level_imports() -> Iterator[str]:
     spec = importlib.util.find_spec("rasa")
-    assert spec and spec.origin
+    assert spec
+    assert spec.origin
     for path in Path(spec.origin).parent.rglob("*.py"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.Import):

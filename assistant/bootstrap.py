@@ -1,0 +1,110 @@
+"""Composition root: the only place that sees both the services and the adapters behind them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.ports.clock import ClockPort
+from assistant.ports.conversations import ConversationsPort
+from assistant.ports.crisis import CrisisPort
+from assistant.ports.engine import EnginePort
+from assistant.ports.municipalities import MunicipalitiesPort
+from assistant.ports.texts import TextsPort
+from assistant.services.answers import AnswerService
+from assistant.services.klantcontacten import KlantcontactService
+from assistant.services.municipalities import MunicipalityService
+from assistant.settings import Settings, get_settings
+from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
+from connectors.backends.klantinteracties.client import KlantinteractiesClient
+from connectors.clock import SystemClock
+from connectors.engine.client import EngineClient
+from connectors.holidays import dutch_holidays
+from connectors.storage.conversations import SqlConversations
+from connectors.storage.database import open_engine
+from connectors.storage.klantcontacten import SqlKlantcontactOutbox
+from kb.crisis import CrisisPatterns
+from kb.library import Library
+from kb.texts import YamlTexts
+
+
+@dataclass(frozen=True)
+class ActionServices:
+    """What the action server works with."""
+
+    answers: AnswerService
+    municipalities: MunicipalityService
+    texts: TextsPort
+    klantcontacten: KlantcontactService
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """What the public process works with. `close` ends all of it."""
+
+    store: ConversationsPort
+    engine: EnginePort
+    clock: ClockPort
+    texts: TextsPort
+    crisis: CrisisPort
+    municipalities: MunicipalitiesPort
+    klantcontacten: KlantcontactService
+    close: Callable[[], Awaitable[None]]
+
+
+@lru_cache(maxsize=1)
+def action_services() -> ActionServices:
+    """The services of the action server, made once per process."""
+    settings = get_settings()
+    library = Library(settings.kb_path)
+    texts = YamlTexts(settings.responses_path, library)
+    clock = SystemClock(settings.now)
+    outbox = SqlKlantcontactOutbox(open_engine(settings.database_url))
+    outbox.create_tables()
+    return ActionServices(
+        answers=AnswerService(library, library, texts),
+        municipalities=MunicipalityService(
+            library, clock, dutch_holidays, settings.default_municipality
+        ),
+        texts=texts,
+        klantcontacten=KlantcontactService(_register(settings), outbox, clock),
+    )
+
+
+def gateway(settings: Settings) -> Gateway:
+    """The collaborators of the public process, connected to the real world."""
+    library = Library(settings.kb_path)
+    clock = SystemClock(settings.now)
+    store = SqlConversations(open_engine(settings.database_url))
+    store.create_tables()
+    engine = EngineClient(settings.engine_url, settings.engine_secret, settings.engine_timeout)
+    outbox = SqlKlantcontactOutbox(open_engine(settings.database_url))
+    outbox.create_tables()
+    register = _register(settings)
+    klantcontacten = KlantcontactService(register, outbox, clock)
+
+    async def close() -> None:
+        await asyncio.gather(engine.close(), register.close())
+        store.close()
+        outbox.close()
+
+    return Gateway(
+        store=store,
+        engine=engine,
+        clock=clock,
+        texts=YamlTexts(settings.responses_path, library),
+        crisis=CrisisPatterns(library.articles()),
+        municipalities=library,
+        klantcontacten=klantcontacten,
+        close=close,
+    )
+
+
+def _register(settings: Settings) -> KlantinteractiesKlantcontacten:
+    return KlantinteractiesKlantcontacten(
+        KlantinteractiesClient(
+            settings.klantinteracties_url, settings.klantinteracties_token, timeout=5
+        )
+    )

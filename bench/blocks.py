@@ -1,0 +1,53 @@
+"""One block: the same conversations once through one side, so many at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+
+import aiohttp
+
+from bench import machine
+from bench.conversations import session
+from bench.figures import Block, Sample
+from bench.messages import Script
+from bench.sides import Side
+
+SETTLE_SECONDS = 0.5
+"""Work that goes on after the answer was given is part of its price."""
+
+
+async def block(side: Side, scripts: list[Script], parallel: int) -> Block:
+    """Hold all conversations, `parallel` at a time."""
+    waiting = deque(scripts)
+    samples: list[Sample] = []
+    async with session() as client:
+        before = machine.usage(side.pid)
+        began = time.perf_counter()
+        async with asyncio.TaskGroup() as residents:
+            for _ in range(parallel):
+                residents.create_task(_residents(side, client, waiting, samples))
+        wall = time.perf_counter() - began
+        await asyncio.sleep(SETTLE_SECONDS)
+        after = machine.usage(side.pid)
+    return Block(
+        parallel=parallel,
+        samples=tuple(samples),
+        wall=wall,
+        cpu=after.side - before.side,
+        others_busy=after.others_busy_since(before),
+    )
+
+
+async def _residents(
+    side: Side, client: aiohttp.ClientSession, waiting: deque[Script], samples: list[Sample]
+) -> None:
+    while waiting:
+        script = waiting.popleft()
+        conversation = side.conversation(client)
+        try:
+            for text in script:
+                samples.append(await conversation.ask(text))
+        finally:
+            await conversation.close()

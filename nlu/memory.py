@@ -1,0 +1,161 @@
+"""What is remembered word for word: training questions and the passages of articles, as vectors.
+
+The regression learns from questions alone; the passages add what an article says, so a question
+in words that no editor thought of still finds it. They also tell which section answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.domain.articles import LEAD, Article
+from nlu.encoder import Encoder, Vectors
+from nlu.normaliser import normalise
+
+NEIGHBOURS = 3
+PASSAGE_CHARACTERS = 600
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass
+class Memory:
+    """Unit vectors around their own centre. Rows of `questions` and `passages` carry a label index
+    and a section anchor; `labels` are in the order of the model.
+    """
+
+    labels: list[str]
+    questions: Vectors
+    question_labels: npt.NDArray[np.int32]
+    question_anchors: list[str]
+    question_centre: Vectors
+    passages: Vectors
+    passage_labels: npt.NDArray[np.int32]
+    passage_anchors: list[str]
+    passage_centre: Vectors
+
+    @classmethod
+    def build(
+        cls,
+        labels: list[str],
+        examples: Sequence[tuple[str, str, str]],
+        articles: Iterable[Article],
+        encoder: Encoder,
+    ) -> Memory:
+        """`examples` are (normalised text, label, anchor); `articles` give the passages."""
+        index = {label: i for i, label in enumerate(labels)}
+        passages = [
+            (text, index[article.intent], anchor)
+            for article in articles
+            if article.intent in index
+            for text, anchor in _passages(article)
+        ]
+        questions, question_centre = _centred(encoder.encode([text for text, _, _ in examples]))
+        vectors, passage_centre = _centred(encoder.encode([text for text, _, _ in passages]))
+        return cls(
+            labels=labels,
+            questions=questions,
+            question_labels=np.array([index[label] for _, label, _ in examples], np.int32),
+            question_anchors=[anchor for _, _, anchor in examples],
+            question_centre=question_centre,
+            passages=vectors,
+            passage_labels=np.array([label for _, label, _ in passages], np.int32),
+            passage_anchors=[anchor for _, _, anchor in passages],
+            passage_centre=passage_centre,
+        )
+
+    def likeness(self, vector: Vectors) -> tuple[Scores, Scores]:
+        """Per label: mean cosine of the nearest questions, and cosine of the nearest passage.
+
+        A label without passages gets the average of all labels: neither for nor against it.
+        """
+        near = self.questions @ _unit(vector - self.question_centre)
+        per_label = np.append(near, np.float32(-1.0))[self._rows]
+        top = -np.partition(-per_label, NEIGHBOURS - 1, axis=1)[:, :NEIGHBOURS]
+        best = np.full(len(self.labels), np.nan, np.float32)
+        if len(self.passages):
+            cosines = self.passages @ _unit(vector - self.passage_centre)
+            np.fmax.at(best, self.passage_labels, cosines)
+        average = float(np.nanmean(best)) if np.isfinite(best).any() else 0.0
+        return top.mean(axis=1), np.where(np.isnan(best), average, best).astype(np.float32)
+
+    def sections(self, label: str, vector: Vectors) -> list[tuple[str, float]]:
+        """Sections of one article by likeness to `vector`, best first; never empty."""
+        wanted = self.labels.index(label)
+        scores: dict[str, float] = {}
+        for vectors, owners, anchors, centre in (
+            (self.questions, self.question_labels, self.question_anchors, self.question_centre),
+            (self.passages, self.passage_labels, self.passage_anchors, self.passage_centre),
+        ):
+            rows = np.flatnonzero(owners == wanted)
+            cosines = vectors[rows] @ _unit(vector - centre)
+            for row, cosine in zip(rows, cosines, strict=True):
+                anchor = anchors[row]
+                scores[anchor] = max(scores.get(anchor, -1.0), float(cosine))
+        return sorted(scores.items(), key=lambda item: -item[1]) or [(LEAD, 0.0)]
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.int32]:
+        """Question rows of each label, padded with the row behind the last one."""
+        counts = np.bincount(self.question_labels, minlength=len(self.labels))
+        padded = np.full((len(self.labels), max(int(counts.max()), NEIGHBOURS)), len(self.questions))
+        order = np.argsort(self.question_labels, kind="stable")
+        start = 0
+        for label, count in enumerate(counts):
+            padded[label, :count] = order[start : start + count]
+            start += count
+        return padded.astype(np.int32)
+
+    def save(self, path: Path) -> None:
+        """Write to a compressed numpy file, vectors in half precision."""
+        np.savez_compressed(
+            path,
+            labels=np.array(self.labels),
+            questions=self.questions.astype(np.float16),
+            question_labels=self.question_labels,
+            question_anchors=np.array(self.question_anchors),
+            question_centre=self.question_centre,
+            passages=self.passages.astype(np.float16),
+            passage_labels=self.passage_labels,
+            passage_anchors=np.array(self.passage_anchors),
+            passage_centre=self.passage_centre,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Memory:
+        """Read what `save` wrote."""
+        with np.load(path) as data:
+            return cls(
+                labels=[str(label) for label in data["labels"]],
+                questions=data["questions"].astype(np.float32),
+                question_labels=data["question_labels"],
+                question_anchors=[str(anchor) for anchor in data["question_anchors"]],
+                question_centre=data["question_centre"],
+                passages=data["passages"].astype(np.float32),
+                passage_labels=data["passage_labels"],
+                passage_anchors=[str(anchor) for anchor in data["passage_anchors"]],
+                passage_centre=data["passage_centre"],
+            )
+
+
+def _passages(article: Article) -> list[tuple[str, str]]:
+    pairs = [(f"{article.title}. {article.lead}", LEAD)]
+    pairs += [(f"{article.title}: {s.heading} {s.text}", s.anchor) for s in article.sections]
+    return [(normalise(text)[:PASSAGE_CHARACTERS], anchor) for text, anchor in pairs]
+
+
+def _centred(vectors: Vectors) -> tuple[Vectors, Vectors]:
+    centre = vectors.mean(axis=0)
+    moved = vectors - centre
+    norms = np.linalg.norm(moved, axis=1, keepdims=True)
+    return (moved / np.maximum(norms, 1e-9)).astype(np.float32), centre
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)

@@ -1,0 +1,65 @@
+"""The doctor tells the truth, keeps secrets and never falls ill itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.settings import Settings
+from tools import doctor
+from tools.doctor import Finding, Verdict
+
+SECRETS = {
+    "engine_secret": "e-very-secret",
+    "session_secret": "s-very-secret",
+    "klantinteracties_token": "k-very-secret",
+}
+
+
+def verdicts(findings: Iterator[Finding]) -> set[Verdict]:
+    return {finding.verdict for finding in findings}
+
+
+def test_development_secrets_are_fine_on_this_machine_only() -> None:
+    assert verdicts(doctor.check_secrets(Settings())) == {Verdict.NOTE}
+    assert verdicts(doctor.check_secrets(Settings(host="0.0.0.0"))) == {Verdict.WRONG}
+    assert verdicts(doctor.check_secrets(Settings(host="0.0.0.0", **SECRETS))) == {Verdict.GOOD}
+
+
+def test_no_secret_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "postgresql+psycopg://balie:p-very-secret@127.0.0.1:1/balie"
+    settings = Settings(database_url=url, engine_port=1, **SECRETS)
+    monkeypatch.setattr(doctor, "get_settings", lambda: settings)
+    assert doctor.main() == 1  # that database does not answer
+    assert "very-secret" not in capsys.readouterr().out
+
+
+def test_a_check_that_fails_is_a_finding_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def check_tea(_: Settings) -> Iterator[Finding]:
+        raise OSError("out of tea")
+        yield
+
+    monkeypatch.setattr(doctor, "CHECKS", (check_tea, doctor.check_python))
+    first, second = doctor.examine(Settings())
+    assert first == Finding("tea", Verdict.WRONG, "OSError: out of tea")
+    assert second.verdict is Verdict.GOOD
+
+
+def test_another_tracker_store_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_configured_tracker_store", lambda: "InMemoryTrackerStore")
+    assert verdicts(doctor.check_tracker_store(Settings(engine_port=1))) == {Verdict.WRONG}
+
+
+def test_our_tracker_store_is_what_rasa_makes_of_endpoints_yml() -> None:
+    (finding,) = doctor.check_tracker_store(Settings(engine_port=1))
+    assert finding.verdict is Verdict.GOOD
+
+
+def test_the_environment_of_the_tests_is_the_locked_one() -> None:
+    assert verdicts(doctor.check_lock(Settings())) == {Verdict.GOOD}
+    assert verdicts(doctor.check_engine_room(Settings())) == {Verdict.GOOD}

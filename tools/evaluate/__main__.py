@@ -1,0 +1,121 @@
+"""`python -m tools.evaluate <folder> --out <folder>`: ask, judge, report."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.settings import ROOT
+from tools.evaluate import dialogues, report
+from tools.evaluate.drive import Exchange, browser, engine_answers, in_parallel
+from tools.evaluate.judge import rows_of, summarise
+from tools.evaluate.results import Topics, result_line
+from tools.evaluate.stack import Stack, StackFailed, running
+
+DEFAULT_DATA = ROOT / "tests" / "nlu" / "heldout"
+TOPICS = ROOT / "tests" / "nlu" / "topics.yml"
+AT_ONCE = 2
+
+Line = dict[str, Any]
+
+
+def main() -> int:
+    """The exit code for the shell."""
+    options = read_options(sys.argv[1:])
+    # Stopped from outside, Balie must be stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    questions, facts = (
+        read_lines(options.data / f"{name}.jsonl")[: options.limit]
+        for name in ("questions", "kb_questions")
+    )
+    meta, scripts = dialogues.load(options.data / "dialogues.yml")
+    scripts = scripts[: options.limit]
+    if not (questions or facts or scripts):
+        print(f"evaluate: nothing to ask in {options.data}", file=sys.stderr)
+        return 1
+    topics = Topics.load(TOPICS)
+    items = [*questions, *({**item, "text": item["question"]} for item in facts)]
+    try:
+        with running(now=str(meta.get("now") or "")) as stack:
+            asked = ask(stack, options.municipality, items, scripts, topics)
+            exchanges, played = asyncio.run(asked)
+            answers = engine_answers(stack.database_url)
+            log = stack.log.read_text(errors="replace")
+    except StackFailed as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return 1
+    singles = [
+        result_line(item, exchange, answers.get(_key(exchange)), topics, log)
+        for item, exchange in zip(items, exchanges, strict=True)
+    ]
+    rows = rows_of(items, singles)
+    summary = summarise(rows, played)
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_lines(options.out / "results.jsonl", [*singles, *played])
+    (options.out / "summary.json").write_text(
+        json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    report.write(options.out, options.data.name, summary, rows, played, scripts)
+    print("\n".join(["", *report.short(summary), "", f"{options.out / 'report.md'}"]))
+    return 0
+
+
+async def ask(
+    stack: Stack,
+    municipality: str,
+    items: Sequence[Mapping[str, Any]],
+    scripts: Sequence[Mapping[str, Any]],
+    topics: Topics,
+) -> tuple[list[Exchange], list[Line]]:
+    """Everything, each question and each script as a resident of its own."""
+
+    async def question(item: Mapping[str, Any]) -> Exchange:
+        async with browser(stack.address, municipality) as resident:
+            return await resident.say(str(item["text"]))
+
+    async def script(item: Mapping[str, Any]) -> Line:
+        return await dialogues.play(item, stack.address, municipality, topics)
+
+    exchanges = await in_parallel(question, items, AT_ONCE, "questions")
+    return exchanges, await in_parallel(script, scripts, AT_ONCE, "dialogues")
+
+
+def read_options(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tools.evaluate", description=__doc__)
+    parser.add_argument("data", nargs="?", type=Path, default=DEFAULT_DATA, metavar="DATA")
+    parser.add_argument("--out", type=Path, help="default: reports/<name of DATA>")
+    parser.add_argument("--municipality", default="rotterdam")
+    parser.add_argument("--limit", type=int, help="only the first so many of each file")
+    options = parser.parse_args(arguments)
+    options.data = options.data.resolve()
+    options.out = options.out or ROOT / "reports" / options.data.name
+    return options
+
+
+def read_lines(path: Path) -> list[Line]:
+    """The objects of a jsonl file; none when it is not there."""
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
+    """One object a line. A date that YAML made of a string becomes that string again."""
+    text = "".join(json.dumps(line, ensure_ascii=False, default=str) + "\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
+
+
+def _key(exchange: Exchange) -> tuple[str, str]:
+    return exchange.conversation_id, exchange.message_id
+
+
+if __name__ == "__main__":
+    sys.exit(main())
