@@ -24,6 +24,8 @@ from assistant.errors import NotFound
 from assistant.services.answers import Question, combine
 
 MAX_ANSWERS = 3
+SURE = 0.9
+"""From here on an answer stands alone; below it other readings are offered with it."""
 
 
 class AnswerQuestion(Action):
@@ -43,6 +45,9 @@ class AnswerQuestion(Action):
             tell(dispatcher, municipality, "utter_answer_error", Outcome.FALLBACK)
             return []
         say(dispatcher, reply)
+        others = _alternatives(tracker, question, municipality)
+        if others:
+            tell(dispatcher, municipality, "utter_or_did_you_mean", reply.outcome, others)
         return [SlotSet("current_article", question.slug)]
 
 
@@ -81,7 +86,7 @@ class Clarify(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         municipality = municipality_of(tracker)
-        choices = _candidates(tracker, municipality)
+        choices = candidates(tracker, municipality)
         human = services().texts.text("utter_button_request_human", municipality)
         button = (Choice(human, "/request_human"),)
         if previous_action(tracker) == CLARIFY:
@@ -107,7 +112,16 @@ def _recognised(tracker: Tracker) -> Question:
     return Question(str(best.get("slug", "")), str(best.get("section", LEAD)))
 
 
-def _candidates(tracker: Tracker, municipality: str) -> tuple[Choice, ...]:
+def _alternatives(tracker: Tracker, given: Question, municipality: str) -> tuple[Choice, ...]:
+    """Other readings to offer below an answer that Balie is not quite sure of."""
+    confidence = float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+    if _chosen(tracker) is not None or confidence >= SURE:
+        return ()
+    title = services().answers.title(given.slug, municipality)
+    return tuple(c for c in candidates(tracker, municipality) if c.title != title)[:2]
+
+
+def candidates(tracker: Tracker, municipality: str) -> tuple[Choice, ...]:
     """Buttons for what the resident may have meant, best first: articles and things to do."""
     buttons: list[Choice] = []
     for candidate in tracker.latest_message.get("candidates") or []:

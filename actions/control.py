@@ -8,10 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answers import candidates
 from actions.conversation import (
     CLARIFY,
     intent_of,
-    last_replies,
+    last_answer,
     municipality_of,
     previous_action,
     tell,
@@ -46,7 +47,7 @@ class Tell(Action):
 
 
 class TellOtherLanguage(Action):
-    """Answers in the resident's own language that this chatbot speaks Dutch, and how to go on."""
+    """Says in the resident's own language that this chatbot speaks Dutch, with likely answers."""
 
     def name(self) -> str:
         return "action_tell_other_language"
@@ -56,7 +57,10 @@ class TellOtherLanguage(Action):
     ) -> list[EventType]:
         language = tracker.latest_message.get("language") or "en"
         response = f"utter_other_language_{language}"
-        tell(dispatcher, municipality_of(tracker), response, Outcome.FALLBACK)
+        municipality = municipality_of(tracker)
+        choices = candidates(tracker, municipality)
+        outcome = Outcome.CHOICE if choices else Outcome.FALLBACK
+        tell(dispatcher, municipality, response, outcome, choices)
         return []
 
 
@@ -90,7 +94,7 @@ class Repeat(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        replies = last_replies(tracker)
+        replies = last_answer(tracker)
         for reply in replies:
             data = reply.get("data") or {}
             dispatcher.utter_message(

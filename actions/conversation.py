@@ -108,15 +108,20 @@ def previous_action(tracker: Tracker) -> str:
     return ""
 
 
-def last_replies(tracker: Tracker) -> list[dict[str, Any]]:
-    """Bot messages of the turn before this one, oldest first."""
-    replies: list[dict[str, Any]] = []
-    turns = 0
+def last_answer(tracker: Tracker) -> list[dict[str, Any]]:
+    """Bot messages of the last earlier turn that was more than small talk, oldest first.
+
+    Falls back to the last turn with any bot message: "herhaal" after a greeting repeats that.
+    """
+    turns: list[list[dict[str, Any]]] = [[]]
     for event in reversed(tracker.events):
         if event.get("event") == "user":
-            turns += 1
-            if turns == 2 and replies:
-                break
-        elif turns and event.get("event") == "bot":
-            replies.insert(0, event)
-    return replies
+            turns.append([])
+        elif event.get("event") == "bot":
+            turns[-1].insert(0, event)
+    earlier = [turn for turn in turns[1:] if turn]
+    for turn in earlier:
+        outcomes = {((event.get("data") or {}).get("custom") or {}).get("outcome") for event in turn}
+        if outcomes - {None, Outcome.SMALLTALK.value}:
+            return turn
+    return earlier[0] if earlier else []

@@ -45,7 +45,7 @@ def main() -> int:
         try:
             outcome = asyncio.run(_limited(sides, plan))
         except (SideFailed, TimeoutError) as error:
-            print(f"bench: {error or 'took too long'}", file=sys.stderr)
+            print(f"bench: {str(error) or 'took too long'}", file=sys.stderr)
             return 1
         except (asyncio.CancelledError, KeyboardInterrupt):
             print("bench: stopped", file=sys.stderr)

@@ -18,8 +18,8 @@ SETTLE_SECONDS = 0.5
 """Work that goes on after the answer was given is part of its price."""
 
 
-async def block(side: Side, scripts: list[Script], parallel: int) -> Block:
-    """Hold all conversations, `parallel` at a time."""
+async def block(side: Side, scripts: list[Script], parallel: int, until: float) -> Block:
+    """Hold all conversations, `parallel` at a time; begin none after `until` (monotonic time)."""
     waiting = deque(scripts)
     samples: list[Sample] = []
     async with session() as client:
@@ -27,7 +27,7 @@ async def block(side: Side, scripts: list[Script], parallel: int) -> Block:
         began = time.perf_counter()
         async with asyncio.TaskGroup() as residents:
             for _ in range(parallel):
-                residents.create_task(_residents(side, client, waiting, samples))
+                residents.create_task(_resident(side, client, waiting, samples, until))
         wall = time.perf_counter() - began
         await asyncio.sleep(SETTLE_SECONDS)
         after = machine.usage(side.pid)
@@ -40,14 +40,21 @@ async def block(side: Side, scripts: list[Script], parallel: int) -> Block:
     )
 
 
-async def _residents(
-    side: Side, client: aiohttp.ClientSession, waiting: deque[Script], samples: list[Sample]
+async def _resident(
+    side: Side,
+    client: aiohttp.ClientSession,
+    waiting: deque[Script],
+    samples: list[Sample],
+    until: float,
 ) -> None:
-    while waiting:
+    while waiting and time.monotonic() < until:
         script = waiting.popleft()
         conversation = side.conversation(client)
         try:
             for text in script:
-                samples.append(await conversation.ask(text))
+                sample = await conversation.ask(text)
+                samples.append(sample)
+                if sample.failure:
+                    break  # what this resident asks next would wait behind it
         finally:
             await conversation.close()

@@ -13,7 +13,7 @@ import aiohttp
 
 from bench.figures import Sample
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 20.0
 
 
 class Conversation(ABC):
@@ -30,9 +30,9 @@ class Conversation(ABC):
             async with asyncio.timeout(PATIENCE_SECONDS):
                 texts, outcome = await self._exchange(text)
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
-            return Sample(time.perf_counter() - began, failure=type(error).__name__)
+            return Sample(text, time.perf_counter() - began, failure=type(error).__name__)
         empty = not any(text.strip() for text in texts)
-        return Sample(time.perf_counter() - began, len(texts), empty, outcome=outcome)
+        return Sample(text, time.perf_counter() - began, len(texts), empty, outcome=outcome)
 
     async def close(self) -> None:  # noqa: B027 - most have nothing to close
         """The resident leaves."""

@@ -14,6 +14,7 @@ from typing import Any
 class Sample:
     """One message and what came of it. `outcome` is Balie's own word; the baseline has none."""
 
+    text: str
     seconds: float
     replies: int = 0
     empty: bool = False
@@ -83,6 +84,7 @@ class Summary:
     empty: int
     failed: int
     outcomes: dict[str, int]
+    unanswered: tuple[str, ...]
 
     @property
     def answered_share(self) -> float:
@@ -133,6 +135,7 @@ def summarise(readies: Sequence[Ready], blocks: Sequence[Block], memory: Memory 
         outcomes=dict(
             Counter(sample.outcome for sample in samples if sample.outcome).most_common()
         ),
+        unanswered=tuple(dict.fromkeys(s.text for s in samples if not s.answered)),
     )
 
 

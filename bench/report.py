@@ -109,6 +109,7 @@ def _shown(form: str, value: float) -> str:
 
 def _verdicts(us: Summary, them: Summary | None, missing: str) -> list[str]:
     lines = [_answers("Balie", us)]
+    lines += [f"  - without an answer: {text}" for text in us.unanswered]
     if them is None:
         return [*lines, "", f"**The baseline was not measured**: {missing}"]
     lines.append(_answers("rasa init", them))

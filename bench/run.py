@@ -61,7 +61,7 @@ async def measure(sides: Sequence[Side], scripts: list[Script], plan: Plan) -> O
     try:
         await _starts(sides, measured, plan, began)
         for side in sides:  # first uses of everything, not counted
-            await block(side, scripts[:2], 2)
+            await block(side, scripts[:2], 2, began + plan.seconds)
         await _rounds(sides, measured, scripts, plan, began)
         for side in sides:
             measured[side.name].memory = side.memory()
@@ -103,7 +103,10 @@ async def _rounds(
         for parallel in LEVELS:
             chosen = scripts if parallel == 1 else repeated(parallel * PER_RESIDENT, scripts)
             for side in sides:
-                done = await block(side, chosen, parallel)
+                done = await block(side, chosen, parallel, began + plan.seconds)
+                if not done.samples:
+                    say("time is up")
+                    return
                 measured[side.name].blocks.append(done)
                 say(
                     f"round {number + 1}, {parallel} at a time, {side.name}: "

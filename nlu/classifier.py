@@ -48,7 +48,7 @@ class AnswerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Thresholds are probabilities; their values and reasons are in config.yml."""
-        return {"answer": 0.45, "ask": 0.12, "temperature": 1.0}
+        return {"answer": 0.45, "ask": 0.12, "crisis": 0.25, "temperature": 1.0}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource
@@ -109,7 +109,7 @@ class AnswerClassifier(GraphComponent):
                 gazetteer=_gazetteer(library),
                 crisis=CrisisPatterns(library.articles()),
                 encoder=E5Encoder(),
-                thresholds=Thresholds(float(config["answer"]), float(config["ask"])),
+                thresholds=Thresholds(*(float(config[name]) for name in ("answer", "ask", "crisis"))),
             )
         return component
 

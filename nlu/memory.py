@@ -19,6 +19,7 @@ from nlu.encoder import Encoder, Vectors
 from nlu.normaliser import normalise
 
 NEIGHBOURS = 3
+PASSAGE_SHARE = 0.75
 PASSAGE_CHARACTERS = 600
 
 Scores = npt.NDArray[np.float32]
@@ -73,7 +74,7 @@ class Memory:
     def likeness(self, vector: Vectors) -> tuple[Scores, Scores]:
         """Per label: mean cosine of the nearest questions, and cosine of the nearest passage.
 
-        A label without passages gets the average of all labels: neither for nor against it.
+        A label without passages gets what its questions make likely.
         """
         near = self.questions @ _unit(vector - self.question_centre)
         per_label = np.append(near, np.float32(-1.0))[self._rows]
@@ -82,8 +83,10 @@ class Memory:
         if len(self.passages):
             cosines = self.passages @ _unit(vector - self.passage_centre)
             np.fmax.at(best, self.passage_labels, cosines)
-        average = float(np.nanmean(best)) if np.isfinite(best).any() else 0.0
-        return top.mean(axis=1), np.where(np.isnan(best), average, best).astype(np.float32)
+        nearest = top.mean(axis=1)
+        # An intent has no passages. On average a passage is as near as PASSAGE_SHARE of the
+        # questions are, so that is what it gets: neither for nor against it.
+        return nearest, np.where(np.isnan(best), PASSAGE_SHARE * nearest, best).astype(np.float32)
 
     def sections(self, label: str, vector: Vectors) -> list[tuple[str, float]]:
         """Sections of one article by likeness to `vector`, best first; never empty."""

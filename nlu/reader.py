@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,8 +19,16 @@ from nlu.language import foreign_language
 from nlu.memory import Memory
 from nlu.model import AnswerModel
 from nlu.normaliser import normalise
-from nlu.segments import split
+from nlu.segments import is_question, split
+from nlu.shapes import intent_of_shape
 
+TRANSLATABLE = frozenset(
+    {"request_human", "make_appointment", "change_appointment", "cancel_appointment",
+     "ask_appointment", "ask_zaak_status", "file_complaint"}
+)  # fmt: skip
+SURE_PART = 0.7
+PLAUSIBLE = 0.03
+"""Least probability in the whole message for a part of it to count as a question of its own."""
 ANSWERABLE = frozenset({Kind.FAQ.value, Kind.REFERRAL.value})
 _CORRECTION = re.compile(
     r"^(?:nee+|neen|niet dat|sorry|oh|fout)?[,.! ]*(?:nee+[,.! ]*)?"
@@ -60,10 +69,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Probability above which Balie acts, and above which it asks "Bedoelt u ...?"."""
+    """Probabilities: above `answer` Balie acts, above `ask` it asks "Bedoelt u ...?".
+
+    `crisis` is low: a crisis text too many costs little, one too few may cost a life.
+    """
 
     answer: float
     ask: float
+    crisis: float
 
 
 class Reader:
@@ -91,9 +104,12 @@ class Reader:
         if crisis:
             best = Candidate(crisis.intent, 1.0)
             return Reading(Kind.CRISIS.value, 1.0, (best,))
+        shape = intent_of_shape(text)
+        if shape:
+            return Reading(shape, 1.0, (Candidate(shape, 1.0),))
         clean = normalise(text)
-        if not clean:
-            return Reading("nonsense", 1.0)
+        if not re.search(r"[a-z0-9\u0400-\u06ff]", clean):
+            return Reading("nonsense", 1.0, (Candidate("nonsense", 1.0),))
         button = resolve(clean, context.titles)
         if button is not None:
             intent, entities = payload_parts(context.payloads[button])
@@ -107,8 +123,13 @@ class Reader:
     def _understand(self, clean: str, text: str, context: Context) -> Reading:
         language = foreign_language(fold(text))
         candidates = self._candidates(clean, context)
+        danger = next((c for c in candidates if c.kind == Kind.CRISIS), None)
+        if danger and danger.confidence >= self._thresholds.crisis:
+            return Reading(Kind.CRISIS.value, danger.confidence, (danger,))
         if language:
-            candidates = tuple(c for c in candidates if c.slug)
+            candidates = _renormalise(
+                c for c in candidates if c.slug or c.label in TRANSLATABLE
+            )
         questions = () if language else self._questions(clean, candidates, context)
         product = self._gazetteer.product(clean)
         place = self._gazetteer.other_place(clean)
@@ -170,13 +191,16 @@ class Reader:
         parts = split(clean)
         if len(parts) < 2:
             return ()
-        plausible = {c.label for c in whole}
+        plausible = {c.label for c in whole if c.confidence >= PLAUSIBLE}
         found: list[Candidate] = []
         for part in parts:
+            named = bool(self._gazetteer.product(part))
+            if not named and not is_question(part):
+                continue
             best = self._candidates(part, context)[0]
             if best.kind not in ANSWERABLE or best.confidence < self._thresholds.answer:
                 continue
-            if best.label not in plausible:
+            if best.label not in plausible and not (named and best.confidence > SURE_PART):
                 continue
             context = Context(article=best.slug)
             if all((c.label, c.section) != (best.label, best.section) for c in found):
@@ -185,6 +209,13 @@ class Reader:
 
     def _vector(self, clean: str) -> Vectors:
         return self._encoder.encode([clean])[0]
+
+
+def _renormalise(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The same candidates with their probabilities scaled to add up to one."""
+    kept = tuple(candidates)
+    total = sum(c.confidence for c in kept) or 1.0
+    return tuple(replace(c, confidence=c.confidence / total) for c in kept)
 
 
 def _asks_elsewhere(clean: str, place: str) -> bool:

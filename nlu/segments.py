@@ -18,3 +18,14 @@ def split(text: str) -> list[str]:
     parts = [part.strip(" ,.!?") for part in _BREAK.split(text)]
     parts = [part for part in parts if len(part) > 2]
     return parts[:MAX_SEGMENTS] if parts else [text]
+
+
+_ASKS = re.compile(
+    rf"^(?:(?:en|of|maar|dus|ook|verder|hallo|hoi|goedemorgen|goedemiddag|dag)[, ]+)*{_QUESTION_WORD}\b"
+    r"|\b(?:hoe|wat kost|hoeveel|wanneer|waar|welke|wie)\b|\b(?:kan|mag|moet|wil|zou) (?:ik|je|u|mijn|we|wij)\b"
+)
+
+
+def is_question(part: str) -> bool:
+    """Whether a part asks or wants something, rather than telling what happened."""
+    return bool(_ASKS.search(part)) or len(part.split()) <= 3

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from assistant.domain.articles import LEAD, Article, Kind
-from assistant.domain.conversation import Choice, Link, Outcome, Reply
+from assistant.domain.conversation import Choice, Link, Outcome, Reply, Source
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound
 from assistant.ports.library import LibraryPort
@@ -15,6 +16,8 @@ from assistant.ports.texts import TextsPort
 
 MAX_CHOICES = 3
 """More than three buttons is a menu, not an answer."""
+
+MAX_SOURCES = 2
 
 OUTCOMES = {
     Kind.FAQ: Outcome.ANSWER,
@@ -56,7 +59,7 @@ class AnswerService:
             outcome=OUTCOMES[article.kind],
             choices=self._follow_ups(article, question.section, municipality),
             links=self._links(article, place),
-            sources=article.sources if article.kind is Kind.FAQ else (),
+            sources=_sources(article, place),
             articles=(article.slug,),
         )
 
@@ -116,6 +119,23 @@ def combine(replies: Sequence[Reply]) -> Reply:
         sources=tuple(dict.fromkeys(source for reply in replies for source in reply.sources)),
         articles=tuple(slug for reply in replies for slug in reply.articles),
     )
+
+
+def _sources(article: Article, place: Municipality) -> tuple[Source, ...]:
+    """The sources that say most to this resident: the own municipality, then national bodies."""
+    if article.kind is not Kind.FAQ:
+        return ()
+
+    def distance(source: Source) -> int:
+        if place.website and _host(place.website) == _host(source.url):
+            return 0
+        return 2 if source.title.lower().startswith("gemeente ") else 1
+
+    return tuple(sorted(article.sources, key=distance)[:MAX_SOURCES])
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _payload(slug: str, section: str) -> str:

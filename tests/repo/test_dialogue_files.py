@@ -1,0 +1,123 @@
+"""Domain, rules, actions and responses name each other, without a name too many or too few."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from functools import lru_cache
+
+from rasa_sdk import Action
+
+from assistant.domain.municipality import Municipality
+from kb.check import ACTIONS as FOLLOW_UPS
+from nlu.language import _SETS as LANGUAGES
+from tests.repo.sources import domain, examples, files, responses, rules, shown, strings
+
+TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
+# Filled in by an action, beside the values of the municipality.
+FILLED_BY_ACTIONS = {
+    "utter_other_municipality": {"andere_gemeente"},
+    "utter_make_appointment_product": {"product"},
+    "utter_source": {"bron", "datum"},
+}
+NOT_USED_YET = {
+    "utter_anything_else": "for the flows, which end with a question",
+    "utter_make_appointment_product": "for booking in the chat, which knows the product",
+    "utter_report_public_space": "for reports in the chat; until then an article answers",
+    "utter_source": "for channels that cannot show a source beside a text (SMS, telephone)",
+}
+TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
+
+
+@lru_cache(maxsize=1)
+def actions() -> dict[str, str]:
+    """Name of every action that the action server would offer, and its class."""
+    for path in files("actions", suffixes={".py"}):
+        importlib.import_module(".".join(path.with_suffix("").parts[-2:]))
+    classes = [c for c in Action.__subclasses__() if c.__module__.startswith("actions.")]
+    return {c().name(): c.__name__ for c in classes}
+
+
+def rule_actions() -> dict[str, str]:
+    """Intent to the action of its rule."""
+    return {step["intent"]: rule["steps"][-1]["action"] for rule in rules() for step in rule["steps"][:1]}
+
+
+@lru_cache(maxsize=1)
+def used() -> set[str]:
+    """Every response that a rule or our code can ask for."""
+    names = {action for action in rule_actions().values() if action.startswith("utter_")}
+    names |= {f"utter_{i}" for i, action in rule_actions().items() if action in TELLS_ITS_INTENT}
+    for path in files(*TEXT_ROOMS, suffixes={".py"}):
+        names |= {v for _, v in strings(path) if re.fullmatch(r"utter_[a-z_]*[a-z]", v)}
+    # Names that are made at run time: f"utter_request_human_{state}".
+    names |= {f"utter_request_human_{state}" for state in ("open", "closed")}
+    names |= {f"utter_button_{action}" for action in FOLLOW_UPS}
+    codes = (set(LANGUAGES) | {"ar", "uk"}) - {"nl"}
+    return names | {f"utter_other_language_{code}" for code in codes}
+
+
+def test_every_rule_starts_with_an_intent_of_the_domain() -> None:
+    assert set(rule_actions()) - set(domain()["intents"]) == set()
+
+
+def test_every_intent_has_exactly_one_rule() -> None:
+    assert sorted(rule_actions()) == sorted(domain()["intents"])
+    assert len(rules()) == len(rule_actions())
+
+
+def test_every_action_of_a_rule_exists() -> None:
+    assert set(rule_actions().values()) - set(actions()) - set(responses()) == set()
+
+
+def test_domain_and_actions_name_the_same_actions() -> None:
+    assert sorted(domain()["actions"]) == sorted(actions())
+
+
+def test_every_response_that_is_asked_for_exists() -> None:
+    assert used() - set(responses()) == set()
+
+
+def test_every_response_is_asked_for_or_waits_for_a_reason() -> None:
+    titles = {name for name in responses() if name.startswith("utter_title_")}
+    assert set(responses()) - used() - titles == set(NOT_USED_YET)
+
+
+def test_every_title_in_the_question_what_was_meant_is_of_an_intent() -> None:
+    titles = {n.removeprefix("utter_title_") for n in responses() if n.startswith("utter_title_")}
+    assert titles - set(domain()["intents"]) == set()
+    assert "request_human" in titles
+
+
+def test_every_placeholder_has_a_value() -> None:
+    local = set(Municipality("", "", "", "", "").values())
+    unknown = {
+        name: missing
+        for name, variants in responses().items()
+        for text in variants
+        if (missing := set(re.findall(r"\{(\w+)\}", text)) - local - FILLED_BY_ACTIONS.get(name, set()))
+    }
+    assert unknown == {}
+
+
+def test_every_button_of_ours_leads_to_an_intent() -> None:
+    payloads = [
+        (f"{shown(path)}:{line}", match[1])
+        for path in files("actions", "assistant/services", suffixes={".py"})
+        for line, value in strings(path)
+        if (match := re.fullmatch(r"/([a-z_]+)(\{.*)?", value))
+    ]
+    assert payloads
+    assert [item for item in payloads if item[1] not in set(domain()["intents"])] == []
+
+
+def test_entities_of_the_domain_are_what_our_buttons_carry() -> None:
+    text = "\n".join(path.read_text() for path in files("assistant/services", suffixes={".py"}))
+    carried = set(re.findall(r'"(\w+)": "\{', text))
+    assert carried == set(domain()["entities"])
+
+
+def test_examples_carry_no_entity_marks() -> None:
+    # Entities come from buttons and from our own extractors, so a mark would train nothing.
+    marked = [text for texts in examples().values() for text in texts if re.search(r"\]\(|\]\{", text)]
+    assert marked == []
