@@ -30,6 +30,9 @@ OUTCOMES = {
     "nonsense": Outcome.FALLBACK,
 }
 
+STILL_OFFERED = {"share_personal_data"}
+"""Said beside a question: what was asked is offered below."""
+
 
 class Tell(Action):
     """Says `utter_<intent>`: for every intent whose answer is one text with local values."""
@@ -42,7 +45,9 @@ class Tell(Action):
     ) -> list[EventType]:
         intent = intent_of(tracker)
         outcome = OUTCOMES.get(intent, Outcome.SMALLTALK)
-        tell(dispatcher, municipality_of(tracker), f"utter_{intent}", outcome)
+        municipality = municipality_of(tracker)
+        choices = candidates(tracker, municipality) if intent in STILL_OFFERED else ()
+        tell(dispatcher, municipality, f"utter_{intent}", outcome, choices)
         return []
 
 
@@ -121,4 +126,3 @@ class Deny(Action):
         outcome = Outcome.FALLBACK if asked else Outcome.SMALLTALK
         tell(dispatcher, municipality_of(tracker), response, outcome)
         return []
-

@@ -66,7 +66,9 @@ def tell(
     )
 
 
-def show_product(dispatcher: CollectingDispatcher, tracker: Tracker, section: str) -> list[EventType]:
+def show_product(
+    dispatcher: CollectingDispatcher, tracker: Tracker, section: str
+) -> list[EventType]:
     """Show what the library says on the product that the message names, if it names one."""
     product = str(tracker.latest_message.get("product") or "")
     if not product:
@@ -121,7 +123,9 @@ def last_answer(tracker: Tracker) -> list[dict[str, Any]]:
             turns[-1].insert(0, event)
     earlier = [turn for turn in turns[1:] if turn]
     for turn in earlier:
-        outcomes = {((event.get("data") or {}).get("custom") or {}).get("outcome") for event in turn}
+        outcomes = {
+            ((event.get("data") or {}).get("custom") or {}).get("outcome") for event in turn
+        }
         if outcomes - {None, Outcome.SMALLTALK.value}:
             return turn
     return earlier[0] if earlier else []

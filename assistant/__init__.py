@@ -1,0 +1,1 @@
+"""The core of Balie. Knows no Rasa, HTTP or SQL."""

@@ -99,7 +99,9 @@ def _sources(path: Path, value: Any) -> tuple[Source, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise ContentError(str(path), "`sources` moet een lijst zijn met `url`, `title`, `checked_on`.")
+        raise ContentError(
+            str(path), "`sources` moet een lijst zijn met `url`, `title`, `checked_on`."
+        )
     return tuple(
         Source(
             title=str(item.get("title", "")).strip(),

@@ -73,7 +73,9 @@ def _check_article(
         return Finding(article.path, problem, error=False)
 
     if not re.fullmatch(r"[a-z0-9-]+(_[a-z0-9-]+)?", article.slug):
-        yield error("bestandsnaam: kleine letters, cijfers en streepjes, hoogstens één laag streepje.")
+        yield error(
+            "bestandsnaam: kleine letters, cijfers en streepjes, hoogstens één laag streepje."
+        )
     if not article.title:
         yield error("`title` ontbreekt.")
     elif len(article.title) > MAX_TITLE:
@@ -95,12 +97,14 @@ def _check_article(
             yield error(f"`related: {slug}` bestaat niet.{hint}")
     for action in article.actions:
         if action not in ACTIONS:
-            yield error(f"`actions: {action}` bestaat niet. Kies uit: {', '.join(sorted(ACTIONS))}.")
+            yield error(
+                f"`actions: {action}` bestaat niet. Kies uit: {', '.join(sorted(ACTIONS))}."
+            )
     for pattern in article.patterns:
         try:
             re.compile(pattern)
-        except re.error as problem:
-            yield error(f"`patterns`: '{pattern}' is geen reguliere uitdrukking ({problem}).")
+        except re.error as mistake:
+            yield error(f"`patterns`: '{pattern}' is geen reguliere uitdrukking ({mistake}).")
     if article.kind is Kind.CRISIS and not article.patterns:
         yield error("een crisisbestand moet `patterns` hebben.")
     texts = [("inleiding", article.lead)]
@@ -148,7 +152,9 @@ def _check_questions(article: Article, error, advice) -> Iterator[Finding]:  # t
             yield error(f"`questions: {anchor}` hoort bij geen kopje {{#{anchor}}}.")
     questions = [q for group in article.questions.values() for q in group]
     if len(questions) < MIN_QUESTIONS:
-        yield error(f"{len(questions)} vragen; minstens {MIN_QUESTIONS} nodig om herkend te worden.")
+        yield error(
+            f"{len(questions)} vragen; minstens {MIN_QUESTIONS} nodig om herkend te worden."
+        )
     for question in questions:
         if _PERSONAL.search(question):
             yield error(f"vraag met een persoonlijk nummer of adres: '{question[:40]}'.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -34,9 +33,7 @@ from nlu.reader import Reader, Reading, Thresholds
 VECTORS = LIBRARY.parent / "var" / "vectors.db"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AnswerClassifier(GraphComponent):
     """Classifies a message over intents and articles together (see `nlu.model`).
 
@@ -50,9 +47,7 @@ class AnswerClassifier(GraphComponent):
         """Thresholds are probabilities; their values and reasons are in config.yml."""
         return {"answer": 0.45, "ask": 0.12, "crisis": 0.25, "temperature": 1.0}
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
@@ -74,9 +69,7 @@ class AnswerClassifier(GraphComponent):
         encoder = CachedEncoder(VECTORS)
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         texts = [normalise(example.get(TEXT)) for example in examples]
-        labels = [
-            example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples
-        ]
+        labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         model = AnswerModel.train(texts, labels, encoder, float(self._config["temperature"]))
         anchors = [(example.get("metadata") or {}).get("section", LEAD) for example in examples]
         memory = Memory.build(
@@ -109,7 +102,9 @@ class AnswerClassifier(GraphComponent):
                 gazetteer=_gazetteer(library),
                 crisis=CrisisPatterns(library.articles()),
                 encoder=E5Encoder(),
-                thresholds=Thresholds(*(float(config[name]) for name in ("answer", "ask", "crisis"))),
+                thresholds=Thresholds(
+                    *(float(config[name]) for name in ("answer", "ask", "crisis"))
+                ),
             )
         return component
 
@@ -117,11 +112,10 @@ class AnswerClassifier(GraphComponent):
         """Nothing to add: no later component needs our output in training."""
         return training_data
 
-    def process(
-        self, messages: list[Message], tracker: DialogueStateTracker
-    ) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Read each message in the light of its conversation."""
-        assert self._reader is not None, "process() before load()"
+        if self._reader is None:
+            raise RuntimeError("process() before load()")
         context = Context.from_tracker(tracker)
         for message in messages:
             text = message.get(TEXT) or ""

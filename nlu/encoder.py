@@ -66,7 +66,9 @@ class CachedEncoder:
             return np.zeros((0, DIMENSION), np.float32)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with sqlite3.connect(self._path) as database:
-            database.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB)")
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB)"
+            )
             known = self._read(database, texts)
             missing = [text for text in dict.fromkeys(texts) if text not in known]
             for batch, vectors in self._encode_missing(missing):
@@ -80,7 +82,7 @@ class CachedEncoder:
 
     def _read(self, database: sqlite3.Connection, texts: Sequence[str]) -> dict[str, Vectors]:
         by_key = {_key(text): text for text in texts}
-        found = {}
+        found: dict[str, Vectors] = {}
         keys = list(by_key)
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]

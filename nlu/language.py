@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
-_WORDS = {
-    "nl": "de het een ik is van en dat niet op te voor met wat hoe mijn u je zijn waar kan wil naar er aan ook maar heb om als die dan bij moet wanneer geen nog",
-    "en": "the i is my to a and of how do can you what for in it have where need when would does with not am this are please from get an",
-    "de": "ich der die das und ist nicht ein eine wie mein meine wo kann zu mit fur auf den brauche bitte sie haben wann habe muss",
-    "fr": "je le la les et est un une mon ma de des pour comment ou puis vous que pas mes dans du avec bonjour voudrais quand",
-    "es": "el la los un una yo mi de que en y como donde puedo para por con no necesito es mis hola quiero cuando hacer",
-    "tr": "bir ve bu icin nasil nerede ben ne mi var yok benim kimlik belediye istiyorum yapabilirim alabilirim lazim merhaba nereye gerekiyor",
-    "pl": "jak czy nie jest gdzie moge chce dla w na i do sie mam moj moja prosze dzien dobry potrzebuje o z kiedy musze",
-}
-_SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+import yaml
+
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _TOKEN = re.compile(r"[a-zı]+")
 MIN_WORDS = 3
+
+
+@lru_cache
+def small_words() -> dict[str, frozenset[str]]:
+    """Language code -> its small words, from `languages.yml`."""
+    text = Path(__file__).with_name("languages.yml").read_text(encoding="utf-8")
+    return {str(code): frozenset(words.split()) for code, words in yaml.safe_load(text).items()}
 
 
 def foreign_language(folded: str) -> str | None:
@@ -32,7 +33,9 @@ def foreign_language(folded: str) -> str | None:
     tokens = _TOKEN.findall(folded)
     if len(tokens) < MIN_WORDS:
         return None
-    counts = {language: sum(t in words for t in tokens) for language, words in _SETS.items()}
+    counts = {
+        language: sum(t in words for t in tokens) for language, words in small_words().items()
+    }
     dutch = counts.pop("nl")
     language, count = max(counts.items(), key=lambda item: item[1])
     return language if count >= 2 and count >= 2 * dutch and count / len(tokens) >= 0.25 else None

@@ -107,7 +107,9 @@ class Memory:
     def _rows(self) -> npt.NDArray[np.int32]:
         """Question rows of each label, padded with the row behind the last one."""
         counts = np.bincount(self.question_labels, minlength=len(self.labels))
-        padded = np.full((len(self.labels), max(int(counts.max()), NEIGHBOURS)), len(self.questions))
+        padded = np.full(
+            (len(self.labels), max(int(counts.max()), NEIGHBOURS)), len(self.questions)
+        )
         order = np.argsort(self.question_labels, kind="stable")
         start = 0
         for label, count in enumerate(counts):

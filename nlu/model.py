@@ -57,7 +57,7 @@ class AnswerModel:
         cls, texts: Sequence[str], labels: Sequence[str], encoder: Encoder, temperature: float
     ) -> AnswerModel:
         """Fit on normalised `texts`, each once as it is and once misspelled."""
-        rng = random.Random(SEED)  # noqa: S311 - not a secret, a repeatable choice
+        rng = random.Random(SEED)
         misspelled = [misspell(text, rng) for text in texts]
         words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, dtype=np.float32)
         characters = TfidfVectorizer(
@@ -67,7 +67,8 @@ class AnswerModel:
         characters.fit(texts)
         plain = encoder.encode(texts)
         mean = plain.mean(axis=0)
-        model = cls([], words, characters, mean, np.zeros((0, 0)), np.zeros(0), temperature)
+        nothing = np.zeros((0, 0), np.float32)
+        model = cls([], words, characters, mean, nothing, nothing, temperature)
         # The misspelled copy keeps the vector of the original: encoding it too would double the
         # time of a first training for no measurable gain.
         features = sparse.vstack(
@@ -90,6 +91,11 @@ class AnswerModel:
         scores = scores / self.temperature
         exponents = np.exp(scores - scores.max())
         return (exponents / exponents.sum()).astype(np.float32)
+
+    def knows_a_word_of(self, text: str) -> bool:
+        """Whether any longer word of a normalised text occurs in the training data."""
+        words = [word.strip(".,!?'") for word in text.split()]
+        return any(len(word) > 3 and word in self.words.vocabulary_ for word in words)
 
     def centred(self, vectors: Vectors) -> Vectors:
         """Unit vectors around the centre of the training data: the encoder's cone is narrow."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from nlu.encoder import Encoder, Vectors
 from nlu.gazetteer import Gazetteer
 from nlu.language import foreign_language
 from nlu.memory import Memory
-from nlu.model import AnswerModel
+from nlu.model import AnswerModel, Probabilities
 from nlu.normaliser import normalise
 from nlu.segments import is_question, split
 from nlu.shapes import intent_of_shape
@@ -26,6 +27,11 @@ TRANSLATABLE = frozenset(
     {"request_human", "make_appointment", "change_appointment", "cancel_appointment",
      "ask_appointment", "ask_zaak_status", "file_complaint"}
 )  # fmt: skip
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"})
+RELATED = 0.2
+"""Least probability for the subject and its relatives before a follow-up is read in context."""
+UNRELATED = 0.15
+"""How much readings outside the subject still count in a follow-up."""
 SURE_PART = 0.7
 PLAUSIBLE = 0.03
 """Least probability in the whole message for a part of it to count as a question of its own."""
@@ -106,7 +112,10 @@ class Reader:
             return Reading(Kind.CRISIS.value, 1.0, (best,))
         shape = intent_of_shape(text)
         if shape:
-            return Reading(shape, 1.0, (Candidate(shape, 1.0),))
+            # A number typed along with a question: the question is offered below the warning.
+            rest = self._candidates(normalise(text), context)
+            asked = tuple(c for c in rest if c.slug and c.confidence >= self._thresholds.ask)
+            return Reading(shape, 1.0, (Candidate(shape, 1.0), *asked))
         clean = normalise(text)
         if not re.search(r"[a-z0-9\u0400-\u06ff]", clean):
             return Reading("nonsense", 1.0, (Candidate("nonsense", 1.0),))
@@ -127,51 +136,64 @@ class Reader:
         if danger and danger.confidence >= self._thresholds.crisis:
             return Reading(Kind.CRISIS.value, danger.confidence, (danger,))
         if language:
-            candidates = _renormalise(
-                c for c in candidates if c.slug or c.label in TRANSLATABLE
-            )
-        questions = () if language else self._questions(clean, candidates, context)
-        product = self._gazetteer.product(clean)
-        place = self._gazetteer.other_place(clean)
+            candidates = _renormalise(c for c in candidates if c.slug or c.label in TRANSLATABLE)
         best = candidates[0] if candidates else Candidate("out_of_scope", 0.0)
-        shared = {
-            "candidates": candidates[:4],
-            "product": product,
-            "place": place,
-            "language": language or "nl",
-        }
-        if language:
-            return Reading("speak_other_language", best.confidence, **shared)
-        if len(questions) > 1:
-            return Reading("several_questions", best.confidence, questions=questions, **shared)
-        if place and best.label not in {"ask_other_municipality"} and _asks_elsewhere(clean, place):
-            return Reading("ask_other_municipality", best.confidence, **shared)
-        if best.confidence >= self._thresholds.answer:
-            return Reading(best.kind, best.confidence, **shared)
-        asked = tuple(c for c in candidates[:3] if c.confidence >= self._thresholds.ask)
-        return Reading("nlu_fallback", best.confidence, **{**shared, "candidates": asked})
+        questions = () if language else self._questions(clean, candidates, context)
+        reading = Reading(
+            best.kind,
+            best.confidence,
+            candidates=candidates[:4],
+            questions=questions,
+            language=language or "nl",
+            product=self._gazetteer.product(clean),
+            place=self._gazetteer.other_place(clean),
+        )
+        return replace(reading, **self._decide(reading, clean))
+
+    def _decide(self, reading: Reading, clean: str) -> dict[str, Any]:
+        """What to do with a reading: which of its fields change."""
+        if reading.language != "nl":
+            return {"intent": "speak_other_language"}
+        if reading.questions:
+            return {"intent": "several_questions"}
+        if reading.place and _asks_elsewhere(clean, reading.place):
+            return {"intent": "ask_other_municipality"}
+        if reading.confidence < SURE_PART and not self._model.knows_a_word_of(clean):
+            return {"intent": "nlu_fallback", "candidates": ()}
+        if reading.confidence >= self._thresholds.answer:
+            return {}
+        asked = tuple(c for c in reading.candidates if c.confidence >= self._thresholds.ask)
+        return {"intent": "nlu_fallback", "candidates": asked[:3]}
 
     def _candidates(self, clean: str, context: Context) -> tuple[Candidate, ...]:
-        named = bool(self._gazetteer.product(clean))
+        """The ten most likely readings of one text, best first."""
         vector = self._vector(clean)
         scores = self._model.predict(clean, vector, self._memory)
-        if context.article and leans_on_context(clean, named):
-            subject = self._gazetteer.name(context.article)
-            if subject:
-                whole = f"{subject} {clean}"
-                with_subject = self._vector(whole)
-                family = self._gazetteer.family(context.article)
-                in_context = self._model.predict(whole, with_subject, self._memory)
-                mask = np.array([label.partition("/")[2] in family for label in self._model.labels])
-                small = {"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"}
-                talk = scores[[self._model.labels.index(s) for s in small if s in self._model.labels]]
-                if (in_context * mask).sum() > 0.2 and talk.sum() < 0.5:
-                    scores, vector = in_context * np.where(mask, 1.0, 0.15), with_subject
-                    scores = scores / scores.sum()
+        if context.article and leans_on_context(clean, bool(self._gazetteer.product(clean))):
+            scores, vector = self._in_context(clean, context.article, scores, vector)
         order = np.argsort(-scores)[:10]
         return tuple(
             self._candidate(self._model.labels[i], float(scores[i]), vector) for i in order
         )
+
+    def _in_context(
+        self, clean: str, article: str, alone: Probabilities, vector: Vectors
+    ) -> tuple[Probabilities, Vectors]:
+        """Read a text that leans on the subject before it with that subject put in front.
+
+        Keeps the reading without context where that is small talk, or where the subject and
+        the text have nothing to do with each other.
+        """
+        whole = f"{self._gazetteer.name(article)} {clean}"
+        with_subject = self._vector(whole)
+        together = self._model.predict(whole, with_subject, self._memory)
+        family = self._gazetteer.family(article)
+        related = np.array([label.partition("/")[2] in family for label in self._model.labels])
+        talk = np.array([label in SMALL_TALK for label in self._model.labels])
+        if alone[talk].sum() >= 0.5 or together[related].sum() <= RELATED:
+            return alone, vector
+        scores = together * np.where(related, 1.0, UNRELATED)
+        return (scores / scores.sum()).astype(np.float32), with_subject
 
     def _candidate(self, label: str, confidence: float, vector: Vectors) -> Candidate:
         slug = label.partition("/")[2]
@@ -220,6 +242,6 @@ def _renormalise(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def _asks_elsewhere(clean: str, place: str) -> bool:
     """Whether the message is about living or arranging something in that other place."""
-    near = rf"\b(?:ik woon in|wonen? in|woont in|gemeente|in|voor|bij)\s+(?:de gemeente\s+)?{re.escape(fold(place))}\b"
-    about = re.search(near, clean)
-    return bool(about) and not re.search(r"\b(?:naar|van|uit|vanuit|geboren)\b", clean)
+    near = rf"\b(?:wonen?|woont|gemeente|in|voor|bij)\s+(?:in\s+)?(?:gemeente\s+)?{re.escape(fold(place))}\b"
+    moved = r"\b(?:naar|van|uit|vanuit|geboren|bevalling|ziekenhuis)\b"
+    return bool(re.search(near, clean)) and not re.search(moved, clean)

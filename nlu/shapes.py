@@ -6,7 +6,8 @@ import re
 
 _MASKED = re.compile(r"\[(?:bsn|iban|kaartnummer|documentnummer)\]", re.IGNORECASE)
 _PASSWORD = re.compile(
-    r"\b(?:wachtwoord|password|pincode|inlogcode|smscode|sms-code)\b.{0,15}\b(?:is|:|=)\s*\S+", re.IGNORECASE
+    r"\b(?:wachtwoord|password|pincode|inlogcode|smscode|sms-code)\b.{0,15}\b(?:is|:|=)\s*\S+",
+    re.IGNORECASE,
 )
 _CODE = re.compile(
     r"^\s*/?\w+\s*\{|<\s*/?\s*(?:script|img|iframe|svg|a)\b|\bselect\b.+\bfrom\b|'\s*or\s+'?1'?\s*=\s*'?1"

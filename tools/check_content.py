@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from datetime import date
+from datetime import UTC, datetime
 
 from assistant.settings import get_settings
 from kb.check import check
@@ -16,7 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="toon alleen fouten, geen adviezen")
     arguments = parser.parse_args()
-    findings = check(get_settings().kb_path, date.today())
+    findings = check(get_settings().kb_path, datetime.now(UTC).date())
     for finding in sorted(findings, key=lambda f: (f.path, not f.error)):
         if finding.error or not arguments.errors:
             print(finding)

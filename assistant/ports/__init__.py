@@ -1,0 +1,1 @@
+"""One abstract class per capability that the core needs from outside."""

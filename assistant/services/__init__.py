@@ -1,0 +1,1 @@
+"""Use cases: what Balie does, in terms of ports and domain."""

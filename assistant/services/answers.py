@@ -91,7 +91,9 @@ class AnswerService:
         buttons = buttons[:MAX_CHOICES]
         if "request_human" in article.actions:
             buttons.append(
-                Choice(self._texts.text("utter_button_request_human", municipality), "/request_human")
+                Choice(
+                    self._texts.text("utter_button_request_human", municipality), "/request_human"
+                )
             )
         return tuple(buttons)
 

@@ -10,7 +10,6 @@ from assistant.domain.opening_hours import is_open
 from assistant.ports.clock import ClockPort
 from assistant.ports.municipalities import MunicipalitiesPort
 
-
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 
 

@@ -1,0 +1,1 @@
+"""Outbound: one folder per national standard or system."""

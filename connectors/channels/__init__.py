@@ -1,0 +1,1 @@
+"""Inbound: how residents reach Balie."""

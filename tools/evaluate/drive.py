@@ -19,7 +19,7 @@ from connectors.storage.database import open_engine
 T = TypeVar("T")
 U = TypeVar("U")
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.05
 """Also how exact `ms` is."""
 _BLOCKS = {"p", "li", "ul", "ol", "br"}
