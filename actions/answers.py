@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -20,7 +21,7 @@ from actions.conversation import (
 from assistant.domain.articles import LEAD
 from assistant.domain.conversation import Choice, Outcome
 from assistant.domain.klantcontact import Reason
-from assistant.errors import NotFound
+from assistant.errors import NotFound, TextNotFound
 from assistant.services.answers import Question, combine
 
 MAX_ANSWERS = 3
@@ -129,7 +130,8 @@ def candidates(tracker: Tracker, municipality: str) -> tuple[Choice, ...]:
         if slug:
             buttons += services().answers.choices([slug], municipality)
         else:
-            title = services().texts.text(f"utter_title_{kind}", municipality)
-            if title:
+            # Only what a resident can want has a title; small talk is never offered.
+            with suppress(TextNotFound):
+                title = services().texts.text(f"utter_title_{kind}", municipality)
                 buttons.append(Choice(title, f"/{kind}"))
     return tuple(buttons[:3])

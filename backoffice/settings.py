@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-DEVELOPMENT_TOKEN = "balie-development"
+DEVELOPMENT_TOKEN = "balie-development"  # noqa: S105 - refused outside loopback
 
 
 class Settings(BaseSettings):

@@ -1,4 +1,4 @@
-"""Recognises a typed answer to buttons: "1", "de tweede", "de laatste", or the button's own words."""
+"""Recognises a typed answer to buttons: "1", "de tweede", "de laatste", or its own words."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ _FOLLOW_UP = re.compile(
     r"(?:en\b|maar\b|wat als\b|of\b|ook\b|voor (?:mijn|een|m'n|kinderen)\b)"
 )
 _POINTING = re.compile(
-    r"\b(?:dat|die|dit|deze|het|er|daar|daarvan|daarvoor|ervoor|hiervoor|daarmee|zoiets|zo een|ding)\b"
+    r"\b(?:dat|die|dit|deze|het|er|daar|daarvan|daarvoor|ervoor|hiervoor|daarmee|zoiets|zo een"
+    r"|ding)\b"
 )
 MAX_WORDS = 9
 

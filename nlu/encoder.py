@@ -61,7 +61,7 @@ class CachedEncoder:
         self._chunk = chunk
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of `texts`, shape (len(texts), 384); progress on stderr when it takes long."""
+        """Unit vectors of `texts`, shape (len(texts), 384); progress on stderr."""
         if not texts:
             return np.zeros((0, DIMENSION), np.float32)
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -242,6 +242,7 @@ def _renormalise(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def _asks_elsewhere(clean: str, place: str) -> bool:
     """Whether the message is about living or arranging something in that other place."""
-    near = rf"\b(?:wonen?|woont|gemeente|in|voor|bij)\s+(?:in\s+)?(?:gemeente\s+)?{re.escape(fold(place))}\b"
+    name = re.escape(fold(place))
+    near = rf"\b(?:wonen?|woont|gemeente|in|voor|bij)\s+(?:in\s+)?(?:gemeente\s+)?{name}\b"
     moved = r"\b(?:naar|van|uit|vanuit|geboren|bevalling|ziekenhuis)\b"
     return bool(re.search(near, clean)) and not re.search(moved, clean)

@@ -1,4 +1,4 @@
-"""The answer library as the rest of Balie sees it: articles, their sections and their follow-ups."""
+"""The answer library as the rest of Balie sees it: articles, sections and follow-ups."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Article:
-    """One answer. `lead` and section texts are Markdown, possibly with `{{facts}}` still in them."""
+    """One answer. `lead` and section texts are Markdown, perhaps with `{{facts}}` still in them."""
 
     slug: str
     kind: Kind

@@ -85,13 +85,18 @@ def outcome_of(outcomes: Sequence[str]) -> str:
 def subjects(
     outcome: str, intent: str, articles: Sequence[str], payloads: Sequence[str]
 ) -> list[str]:
-    """The articles and intents that were offered (of a choice) or really given, best first."""
+    """The articles and intents that were really given, then those offered as choices, best first.
+
+    Below an answer the sections of the same article and the way to a human are follow-ups, no
+    other readings; what remains there is "Of gaat uw vraag hierover?".
+    """
     offered = [name for name in map(payload_subject, payloads) if name not in NO_OFFER]
     if outcome == "choice" or (intent == OTHER_LANGUAGE and offered):
         return offered[:MAX_TOPICS]
     if outcome == "fallback":
         return []
-    return [*articles, *([] if intent in READINGS else [intent])]
+    given = [*articles, *([] if intent in READINGS else [intent])]
+    return [*given, *(name for name in offered if name not in {*given, "request_human"})]
 
 
 def payload_subject(payload: str) -> str:

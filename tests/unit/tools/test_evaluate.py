@@ -63,8 +63,10 @@ def line(**other: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("outcome", "intent", "articles", "payloads", "expected"),
     [
-        # an article, whatever its follow-up buttons are
-        ("answer", "faq", ["paspoort"], [button("rijbewijs")], ["paspoort"]),
+        # an article; buttons to its own sections and to a human are no other topics
+        ("answer", "faq", ["paspoort"], [button("paspoort"), "/request_human"], ["paspoort"]),
+        # "Of gaat uw vraag hierover?" below it: the other readings come after it
+        ("answer", "faq", ["paspoort"], [button("rijbewijs")], ["paspoort", "rijbewijs"]),
         # two articles of one topic are one topic
         ("answer", "several_questions", ["paspoort", "paspoort_kind", "rijbewijs"], [],
          ["paspoort", "rijbewijs"]),
