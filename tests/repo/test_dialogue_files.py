@@ -10,7 +10,7 @@ from rasa_sdk import Action
 
 from assistant.domain.municipality import Municipality
 from kb.check import ACTIONS as FOLLOW_UPS
-from nlu.language import _SETS as LANGUAGES
+from nlu.language import small_words
 from tests.repo.sources import domain, examples, files, responses, rules, shown, strings
 
 TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
@@ -40,7 +40,11 @@ def actions() -> dict[str, str]:
 
 def rule_actions() -> dict[str, str]:
     """Intent to the action of its rule."""
-    return {step["intent"]: rule["steps"][-1]["action"] for rule in rules() for step in rule["steps"][:1]}
+    return {
+        step["intent"]: rule["steps"][-1]["action"]
+        for rule in rules()
+        for step in rule["steps"][:1]
+    }
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +57,7 @@ def used() -> set[str]:
     # Names that are made at run time: f"utter_request_human_{state}".
     names |= {f"utter_request_human_{state}" for state in ("open", "closed")}
     names |= {f"utter_button_{action}" for action in FOLLOW_UPS}
-    codes = (set(LANGUAGES) | {"ar", "uk"}) - {"nl"}
+    codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
     return names | {f"utter_other_language_{code}" for code in codes}
 
 
@@ -95,7 +99,11 @@ def test_every_placeholder_has_a_value() -> None:
         name: missing
         for name, variants in responses().items()
         for text in variants
-        if (missing := set(re.findall(r"\{(\w+)\}", text)) - local - FILLED_BY_ACTIONS.get(name, set()))
+        if (
+            missing := set(re.findall(r"\{(\w+)\}", text))
+            - local
+            - FILLED_BY_ACTIONS.get(name, set())
+        )
     }
     assert unknown == {}
 
@@ -119,5 +127,7 @@ def test_entities_of_the_domain_are_what_our_buttons_carry() -> None:
 
 def test_examples_carry_no_entity_marks() -> None:
     # Entities come from buttons and from our own extractors, so a mark would train nothing.
-    marked = [text for texts in examples().values() for text in texts if re.search(r"\]\(|\]\{", text)]
+    marked = [
+        text for texts in examples().values() for text in texts if re.search(r"\]\(|\]\{", text)
+    ]
     assert marked == []

@@ -11,11 +11,12 @@ from tests.repo.sources import CODE_ROOMS, ROOT, TEXT, files, shown
 
 LONGEST = 400
 # Examples of one topic, one a line: long because there are many, not because they are complicated.
-LONGEST_EXAMPLES = 600
+LONGEST_EXAMPLES = 800
 MADE_BY_A_TOOL = {"bench/baseline.lock", "requirements.lock"}
 LISTS = {
     "tests/nlu/heldout/questions.jsonl": "questions that we measure with",
     "tests/nlu/crisis_negative.txt": "sentences that only look like danger",
+    "tests/nlu/crisis_positive.txt": "sentences of people in danger",
     "kb/upl.csv": "the national list of products",
     "tests/e2e/test_gateway.py": "one running stack, many small stories about it",
 }

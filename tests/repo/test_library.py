@@ -1,4 +1,4 @@
-"""The answer library as the repository promises it. What one file must hold: `make check-content`."""
+"""The answer library as promised. What one file must hold is for `make check-content`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_municipality_is_configuration_only() -> None:
     kinds = {path.suffix for path in folder.rglob("*") if path.is_file()}
     assert kinds <= {".yml", ".md", ".txt"}
     names = re.compile("|".join(MUNICIPALITIES), re.IGNORECASE)
-    code = [path for path in files(suffixes={".py", ".js", ".html", ".css"})]
+    code = files(suffixes={".py", ".js", ".html", ".css"})
     naming = {shown(path) for path in code if names.search(path.read_text(encoding="utf-8"))}
     naming = {path for path in naming if not path.startswith(("tests/", "bench/"))}
     assert naming <= MAY_NAME_ONE

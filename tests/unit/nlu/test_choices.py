@@ -1,0 +1,49 @@
+"""A button chosen by typing."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.choices import resolve
+
+TITLES = ("Paspoort aanvragen", "Rijbewijs verlengen", "Iets anders")
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("1", 0),
+        ("de eerste", 0),
+        ("de eerste graag", 0),
+        ("optie 2", 1),
+        ("nummer twee aub", 1),
+        ("ik kies de tweede", 1),
+        ("ik bedoel de laatste", 2),
+        ("de onderste.", 2),
+        ("het middelste", 1),
+        ("b", 1),
+        ("rijbewijs verlengen", 1),
+        ("rijbewijs verlengen!", 1),
+        ("iets anders", 2),
+        ("4", None),
+        ("vierde", None),
+        ("12", None),
+        ("eerste paspoort aanvragen", None),
+        ("een", 0),
+        ("een paspoort", None),
+        ("rijbewijs", None),
+        ("wat kost de eerste", None),
+        ("", None),
+    ],
+)
+def test_resolve_finds_the_button_that_is_named(text: str, index: int | None) -> None:
+    assert resolve(text, TITLES) == index
+
+
+def test_resolve_finds_nothing_when_no_buttons_were_shown() -> None:
+    assert resolve("de eerste", ()) is None
+
+
+def test_resolve_counts_from_the_end_of_the_buttons_that_there_are() -> None:
+    assert resolve("de laatste", TITLES[:2]) == 1
+    assert resolve("de tweede", TITLES[:1]) is None
