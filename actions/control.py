@@ -25,7 +25,6 @@ OUTCOMES = {
     "ask_zaak_status": Outcome.FLOW,
     "submit_document": Outcome.FLOW,
     "start_edienst": Outcome.FLOW,
-    "report_public_space": Outcome.FLOW,
     "out_of_scope": Outcome.FALLBACK,
     "nonsense": Outcome.FALLBACK,
 }

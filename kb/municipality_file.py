@@ -34,7 +34,7 @@ def read_municipality(path: Path) -> Municipality:
         contact_page=str(contact.get("contact_page") or contact.get("website", "")),
         report_page=str(contact.get("report_page") or contact.get("website", "")),
         complaint_page=str(contact.get("complaint_page") or contact.get("website", "")),
-        case_page=str(contact.get("case_page") or contact.get("website", "")),
+        zaak_page=str(contact.get("zaak_page") or contact.get("website", "")),
         aliases=tuple(str(alias) for alias in data.get("aliases") or ()),
         locations=tuple(_location(item) for item in data.get("locations") or ()),
         hours={

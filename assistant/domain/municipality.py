@@ -32,7 +32,7 @@ class Municipality:
     contact_page: str = ""
     report_page: str = ""
     complaint_page: str = ""
-    case_page: str = ""
+    zaak_page: str = ""
     aliases: tuple[str, ...] = ()
     locations: tuple[Location, ...] = ()
     hours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -52,6 +52,6 @@ class Municipality:
             "contact_link": self.contact_page,
             "melding_link": self.report_page,
             "klacht_link": self.complaint_page,
-            "zaak_link": self.case_page,
+            "zaak_link": self.zaak_page,
             "adres": ", ".join(part for part in address if part),
         }

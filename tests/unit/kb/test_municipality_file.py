@@ -12,7 +12,7 @@ from kb.errors import ContentError
 from kb.municipality_file import read_municipality
 
 SMALL = {"name": "Tilburg", "contact": {"phone": "14 013", "website": "https://t.example"}}
-PAGES = ("appointment_page", "contact_page", "report_page", "complaint_page", "case_page")
+PAGES = ("appointment_page", "contact_page", "report_page", "complaint_page", "zaak_page")
 
 
 def read(folder: Path, content: object) -> Municipality:

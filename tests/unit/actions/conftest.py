@@ -1,0 +1,92 @@
+"""Actions on services over fakes, with real trackers and dispatchers of the SDK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+import actions.conversation
+from assistant.bootstrap import ActionServices
+from assistant.domain.articles import Article, Kind, Section
+from assistant.domain.conversation import Source
+from assistant.domain.municipality import Municipality
+from assistant.errors import TextNotFound
+from assistant.services.answers import AnswerService
+from assistant.services.klantcontacten import KlantcontactService
+from assistant.services.municipalities import MunicipalityService
+from tests.fakes.clock import FakeClock
+from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
+from tests.fakes.library import FakeLibrary
+from tests.fakes.municipalities import FakeMunicipalities
+from tests.fakes.texts import FakeTexts
+
+SOURCE = Source("Bron", "https://example.org", "2026-11-01")
+ARTICLES = (
+    Article(
+        "paspoort", Kind.FAQ, "Paspoort", "Over het paspoort.",
+        sections=(
+            Section("kosten", "Wat kost het?", "De prijs."),
+            Section("meenemen", "Wat neem ik mee?", "Een foto."),
+            Section("status", "Is het klaar?", "Bijna."),
+        ),
+        sources=(SOURCE,),
+    ),
+    Article("rijbewijs", Kind.FAQ, "Rijbewijs", "Over het rijbewijs.", sources=(SOURCE,)),
+    Article("afval", Kind.FAQ, "Afval", "Over afval."),
+    Article("uwv", Kind.REFERRAL, "UWV", "Ga naar het UWV."),
+    Article("brand", Kind.CRISIS, "Brand", "Bel 112."),
+)  # fmt: skip
+
+
+class OpenOnMondays(FakeMunicipalities):
+    def get(self, slug: str) -> Municipality:
+        return replace(super().get(slug), hours={"phone": {"mon": ("08:00-18:00",)}})
+
+
+class Texts(FakeTexts):
+    """Only some intents have a title to offer."""
+
+    def text(self, key: str, municipality: str, **values: str) -> str:
+        if key.startswith("utter_title_") and not key.endswith(("request_human", "appointment")):
+            raise TextNotFound(key)
+        return super().text(key, municipality, **values)
+
+
+@dataclass
+class Room:
+    """What a test looks at after an action ran."""
+
+    outbox: FakeKlantcontactOutbox = field(default_factory=FakeKlantcontactOutbox)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def services(self) -> ActionServices:
+        municipalities = OpenOnMondays()
+        texts = Texts()
+        return ActionServices(
+            answers=AnswerService(FakeLibrary(ARTICLES), municipalities, texts),
+            municipalities=MunicipalityService(
+                municipalities, self.clock, lambda _: frozenset(), "rotterdam"
+            ),
+            texts=texts,
+            klantcontacten=KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock),
+        )
+
+    async def run(self, action: Action, tracker: Tracker) -> tuple[list[EventType], Any]:
+        """(events, messages)."""
+        dispatcher = CollectingDispatcher()
+        events = await action.run(dispatcher, tracker, {})
+        return events, dispatcher.messages
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """The action server's composition root gives services over fakes."""
+    made = Room()
+    services = made.services()
+    monkeypatch.setattr(actions.conversation, "action_services", lambda: services)
+    return made

@@ -1,0 +1,208 @@
+"""Steering the conversation, and short texts with local values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk.events import SlotSet
+
+from actions.appointments import AppointmentWay
+from actions.control import Deny, Repeat, Tell, TellOtherLanguage, TellOtherMunicipality
+from actions.conversation import municipality_of
+from actions.handover import RequestHuman
+from actions.zaken import ZaakStatusWay
+from tests.unit.actions.conftest import Room
+from tests.unit.actions.trackers import bot, candidates, tracker, turn
+
+# --- action_tell
+
+
+@pytest.mark.parametrize(
+    ("intent", "outcome"),
+    [
+        ("ask_identity", "smalltalk"),
+        ("request_callback", "handover"),
+        ("file_complaint", "flow"),
+        ("start_edienst", "flow"),
+        ("out_of_scope", "fallback"),
+        ("nonsense", "fallback"),
+        ("insult", "smalltalk"),
+    ],
+)
+async def test_tell_says_the_text_of_the_intent(room: Room, intent: str, outcome: str) -> None:
+    events, messages = await room.run(Tell(), tracker(intent))
+    assert events == []
+    assert messages[0]["response"] == f"utter_{intent}"
+    assert messages[0]["custom"] == {"outcome": outcome}
+    assert messages[0]["gemeente"] == "Tilburg"
+
+
+@pytest.mark.parametrize(
+    ("given", "used"), [("tilburg", "Tilburg"), (None, "Rotterdam"), ("ede", "Rotterdam")]
+)
+async def test_tell_fills_in_the_municipality_of_the_message(
+    room: Room, given: str | None, used: str
+) -> None:
+    _, (said,) = await room.run(Tell(), tracker("ask_identity", municipality=given))
+    assert said["gemeente"] == used
+
+
+def test_municipality_is_the_default_when_the_message_has_no_metadata(room: Room) -> None:
+    made = tracker()
+    made.latest_message = {}
+    assert municipality_of(made) == "rotterdam"
+
+
+# --- another language, another municipality
+
+
+@pytest.mark.parametrize(
+    ("language", "response"),
+    [("en", "utter_other_language_en"), ("tr", "utter_other_language_tr"),
+     (None, "utter_other_language_en")],
+)  # fmt: skip
+async def test_other_language_is_answered_in_that_language(
+    room: Room, language: str | None, response: str
+) -> None:
+    _, (said,) = await room.run(TellOtherLanguage(), tracker(language=language))
+    assert (said["response"], said["custom"]) == (response, {"outcome": "fallback"})
+
+
+async def test_other_language_gets_likely_answers_to_choose_from(room: Room) -> None:
+    asked = tracker(language="en", candidates=candidates("faq/paspoort"))
+    _, (said,) = await room.run(TellOtherLanguage(), asked)
+    assert said["custom"] == {"outcome": "choice"}
+    assert [button["title"] for button in said["buttons"]] == ["Paspoort"]
+
+
+@pytest.mark.parametrize(
+    ("place", "response"),
+    [("Breda", "utter_other_municipality"), ("", "utter_other_municipality_unnamed"),
+     (None, "utter_other_municipality_unnamed")],
+)  # fmt: skip
+async def test_other_municipality_is_named_when_it_is_known(
+    room: Room, place: str | None, response: str
+) -> None:
+    _, (said,) = await room.run(TellOtherMunicipality(), tracker(place=place))
+    assert (said["response"], said["custom"]) == (response, {"outcome": "referral"})
+    assert said["andere_gemeente"] == (place or "")
+
+
+# --- repeat and deny
+
+BUTTONS = [{"title": "Kop", "payload": "/x"}]
+ANSWERED = turn(
+    "action_answer", bot("deel een", "answer", buttons=BUTTONS), bot("deel twee", "answer")
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "texts"),
+    [
+        (ANSWERED, ["deel een", "deel twee"]),
+        ([*ANSWERED, *turn("utter_thank", bot("graag gedaan", "smalltalk"))],
+         ["deel een", "deel twee"]),
+        ([*ANSWERED, *turn("utter_thank", bot("graag gedaan"))], ["deel een", "deel twee"]),
+        ([*ANSWERED, *turn("action_answer", bot("nieuwer", "answer"))], ["nieuwer"]),
+        (turn("utter_greet", bot("hallo", "smalltalk")), ["hallo"]),
+        ([*turn("utter_greet", bot("hallo")), *turn("action_listen")], ["hallo"]),
+    ],
+)  # fmt: skip
+async def test_repeat_says_the_last_real_answer_again(
+    room: Room, before: list[dict[str, Any]], texts: list[str]
+) -> None:
+    events, messages = await room.run(Repeat(), tracker("repeat", before=before))
+    assert events == []
+    assert [message["text"] for message in messages] == texts
+
+
+async def test_repeat_keeps_buttons_and_outcome(room: Room) -> None:
+    _, messages = await room.run(Repeat(), tracker("repeat", before=ANSWERED))
+    assert messages[0]["buttons"] == BUTTONS
+    assert messages[0]["custom"] == {"outcome": "answer"}
+
+
+async def test_repeat_says_so_when_there_is_nothing_to_repeat(room: Room) -> None:
+    _, (said,) = await room.run(Repeat(), tracker("repeat"))
+    assert said["response"] == "utter_nothing_to_repeat"
+
+
+@pytest.mark.parametrize(
+    ("before", "response", "outcome"),
+    [
+        (turn("action_clarify"), "utter_rephrase", "fallback"),
+        (turn("action_answer"), "utter_deny_nothing", "smalltalk"),
+        ([], "utter_deny_nothing", "smalltalk"),
+    ],
+)
+async def test_deny_asks_for_other_words_only_after_a_question_of_ours(
+    room: Room, before: list[dict[str, Any]], response: str, outcome: str
+) -> None:
+    _, (said,) = await room.run(Deny(), tracker("deny", before=before))
+    assert (said["response"], said["custom"]) == (response, {"outcome": outcome})
+
+
+# --- handover
+
+
+@pytest.mark.parametrize(
+    ("hours", "response"),
+    [(0, "utter_request_human_open"), (12, "utter_request_human_closed")],
+)
+async def test_request_human_says_what_is_open_now_and_tells_staff(
+    room: Room, hours: int, response: str
+) -> None:
+    room.clock.forward(hours=hours)
+    _, (said,) = await room.run(RequestHuman(), tracker("request_human", text="een mens graag"))
+    assert (said["response"], said["custom"]) == (response, {"outcome": "handover"})
+    (kept,) = room.outbox.waiting
+    assert kept.inhoud == "een mens graag"
+    assert (kept.kanaal, kept.metadata["reden"]) == ("webchat", "mens_gevraagd")
+
+
+async def test_request_human_answers_also_when_the_register_is_down(room: Room) -> None:
+    room.outbox.down = True
+    _, (said,) = await room.run(RequestHuman(), tracker("request_human"))
+    assert said["response"] == "utter_request_human_open"
+
+
+async def test_request_human_is_registered_once_when_the_action_runs_again(room: Room) -> None:
+    for _ in range(2):
+        await room.run(RequestHuman(), tracker("request_human"))
+    assert len(room.outbox.waiting) == 1
+
+
+# --- appointments and zaken
+
+
+@pytest.mark.parametrize(
+    "intent",
+    ["make_appointment", "change_appointment", "cancel_appointment", "ask_appointment"],
+)
+async def test_appointment_way_says_where_each_wish_can_be_met(room: Room, intent: str) -> None:
+    events, (said,) = await room.run(AppointmentWay(), tracker(intent, product=""))
+    assert events == []
+    assert (said["response"], said["custom"]) == (f"utter_{intent}", {"outcome": "flow"})
+
+
+@pytest.mark.parametrize(
+    ("action", "response", "end"),
+    [
+        (AppointmentWay(), "utter_make_appointment", "Een foto."),
+        (ZaakStatusWay(), "utter_ask_zaak_status", "Bijna."),
+    ],
+)
+async def test_way_shows_the_section_of_the_product_that_is_named(
+    room: Room, action: Any, response: str, end: str
+) -> None:
+    events, messages = await room.run(action, tracker("make_appointment", product="paspoort"))
+    assert messages[0]["response"] == response
+    assert messages[1]["text"].endswith(end)
+    assert events == [SlotSet("current_article", "paspoort")]
+
+
+@pytest.mark.parametrize("product", ["", "weg", None])
+async def test_way_shows_no_article_when_none_is_known(room: Room, product: str | None) -> None:
+    events, messages = await room.run(ZaakStatusWay(), tracker(product=product))
+    assert (events, len(messages)) == ([], 1)
