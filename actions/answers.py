@@ -65,7 +65,7 @@ class AnswerSeveralQuestions(Action):
         replies = []
         for item in (tracker.latest_message.get("questions") or [])[:MAX_ANSWERS]:
             try:
-                question = Question(item["slug"], item["section"])
+                question = Question(item["slug"], item["section"], item.get("also", ""))
                 replies.append(services().answers.answer(question, municipality))
             except NotFound:
                 continue
@@ -110,7 +110,9 @@ def _chosen(tracker: Tracker) -> Question | None:
 
 def _recognised(tracker: Tracker) -> Question:
     best = (tracker.latest_message.get("answers") or [{}])[0]
-    return Question(str(best.get("slug", "")), str(best.get("section", LEAD)))
+    return Question(
+        str(best.get("slug", "")), str(best.get("section", LEAD)), str(best.get("also", ""))
+    )
 
 
 def _alternatives(tracker: Tracker, given: Question, municipality: str) -> tuple[Choice, ...]:

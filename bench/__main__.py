@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import signal
 import sys
-import tempfile
 from pathlib import Path
 
 from assistant.settings import ROOT
@@ -18,6 +18,7 @@ from bench.run import Outcome, Plan, measure, say
 from bench.sides import Side, SideFailed
 from tools.train import ensure_model
 
+RUN = ROOT / "var" / "bench" / "run"
 QUICK = Plan(starts=1, rounds=1, seconds=240.0)
 GRACE_SECONDS = 60.0
 """For the last block and for stopping; after that all is ended where it is."""
@@ -38,18 +39,19 @@ def main() -> int:
     ensure_model()
     missing = "left out by --only-balie" if chosen.only_balie else _prepare_baseline()
     plan = QUICK if chosen.quick else Plan()
-    (ROOT / "var" / "bench").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="run-", dir=ROOT / "var" / "bench") as name:
-        sides: list[Side] = [] if missing else [Baseline(Path(name))]
-        sides.append(Balie(Path(name)))
-        try:
-            outcome = asyncio.run(_limited(sides, plan))
-        except (SideFailed, TimeoutError) as error:
-            print(f"bench: {str(error) or 'took too long'}", file=sys.stderr)
-            return 1
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            print("bench: stopped", file=sys.stderr)
-            return 130
+    # Kept until the next run: the logs say why a message had no answer.
+    shutil.rmtree(RUN, ignore_errors=True)
+    RUN.mkdir(parents=True)
+    sides: list[Side] = [] if missing else [Baseline(RUN)]
+    sides.append(Balie(RUN))
+    try:
+        outcome = asyncio.run(_limited(sides, plan))
+    except (SideFailed, TimeoutError) as error:
+        print(f"bench: {str(error) or 'took too long'}", file=sys.stderr)
+        return 1
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        print("bench: stopped", file=sys.stderr)
+        return 130
     text = markdown(outcome, Balie.name, Baseline.name, missing)
     write(outcome, text, chosen.out)
     print(f"\n{text}")

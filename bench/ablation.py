@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
@@ -31,7 +32,8 @@ from kb.crisis import CrisisPatterns
 from kb.library import Library
 from nlu.classifier import VECTORS, _all_articles, _gazetteer
 from nlu.context import Context
-from nlu.dutch import Names, load_names
+from nlu.dutch import Dutch
+from nlu.dutch_training import train as train_names
 from nlu.encoder import CachedEncoder, Encoder, Vectors
 from nlu.importer import LIBRARY, library_training_data
 from nlu.memory import Memory
@@ -46,6 +48,7 @@ TOPICS = ROOT / "tests" / "nlu" / "topics.yml"
 ENOUGH = 0.5
 """Points by which names must help before the classifier is given them."""
 
+FULL = "full"
 NEUTRAL = "names made neutral"
 
 Rewrite = Callable[[str], str]
@@ -89,7 +92,7 @@ class Variant:
 
 
 VARIANTS = (
-    Variant("full"),
+    Variant(FULL),
     Variant("without passages", likeness=Likeness(passages=0.0)),
     Variant("without remembered questions", likeness=Likeness(questions=0.0)),
     Variant("without both", likeness=Likeness(0.0, 0.0)),
@@ -127,30 +130,40 @@ class Remembering:
 class Laboratory:
     """The data and the parts that all variants share, read once."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self) -> None:
         data = load_data(str(ROOT / "data" / "nlu"), "nl").merge(library_training_data(LIBRARY))
+        kept = [example for example in data.intent_examples if example.get(TEXT)]
+        self._typed = [str(example.get(TEXT)) for example in kept]
         self.examples: Examples = [
             (
                 normalise(example.get(TEXT)),
                 str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)),
                 str((example.get("metadata") or {}).get("section", LEAD)),
             )
-            for example in data.intent_examples
-            if example.get(TEXT)
+            for example in kept
         ]
         library = Library(LIBRARY)
         self._articles = _all_articles(library)
         self._gazetteer = _gazetteer(library)
         self._crisis = CrisisPatterns(library.articles())
         self._encoder = Remembering(CachedEncoder(VECTORS))
-        self._names = names
+        self._dutch: Dutch | None = None
         pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
         self._config = next(c for c in pipeline if c["name"].endswith("AnswerClassifier"))
         self._models: dict[tuple[Any, ...], tuple[AnswerModel, Memory, float]] = {}
 
+    @property
+    def dutch(self) -> Dutch:
+        """What finds names, trained as `make train` does."""
+        if self._dutch is None:
+            with tempfile.TemporaryDirectory() as folder:
+                train_names(self._typed).to_disk(folder)
+                self._dutch = Dutch.load(Path(folder))
+        return self._dutch
+
     def reader(self, variant: Variant) -> tuple[Reader, float]:
         """A trained reader, and the CPU seconds its model took."""
-        rewrite = self._names.neutral if variant.neutral_names else str
+        rewrite = self.dutch.neutral if variant.neutral_names else str
         model, memory, seconds = self._trained(variant, rewrite)
         model.likeness = variant.likeness
         reader = RewritingReader(
@@ -160,7 +173,9 @@ class Laboratory:
             crisis=self._crisis,
             encoder=self._encoder,
             # Nothing is too unlikely to be listed: the order is measured, not the thresholds.
-            thresholds=Thresholds(float(self._config["answer"]), 0.0, float(self._config["crisis"])),
+            thresholds=Thresholds(
+                float(self._config["answer"]), 0.0, float(self._config["crisis"])
+            ),
         )
         reader.rewrite = rewrite
         return reader, seconds
@@ -222,7 +237,7 @@ def score(reader: Reader, items: Iterable[dict[str, Any]], topics: Topics) -> Sc
 
 def table(results: dict[str, tuple[Scores, float]]) -> str:
     """One line per variant; gained and lost are questions against the full pipeline."""
-    full = results["full"][0]
+    full = results[FULL][0]
     lines = [
         "| | right first | of three | difference | gained | lost | training, CPU s |",
         "|---|---|---|---|---|---|---|",
@@ -241,7 +256,7 @@ def table(results: dict[str, tuple[Scores, float]]) -> str:
 
 def markdown(results: dict[str, tuple[Scores, float]], names: str, examples: int) -> str:
     """The report: the table, how to read it, and what it decides about names."""
-    asked = len(results["full"][0].first)
+    asked = len(results[FULL][0].first)
     text = [
         "# What each part of the understanding brings",
         "",
@@ -252,7 +267,7 @@ def markdown(results: dict[str, tuple[Scores, float]], names: str, examples: int
         table(results),
     ]
     if NEUTRAL in results:
-        won = _percent(results[NEUTRAL][0].first) - _percent(results["full"][0].first)
+        won = _percent(results[NEUTRAL][0].first) - _percent(results[FULL][0].first)
         verdict = "feed the classifier" if won > ENOUGH else "do not feed the classifier"
         text += [
             "",
@@ -269,17 +284,18 @@ def main() -> int:
     """Train, ask, write."""
     parser = argparse.ArgumentParser(prog="python -m bench.ablation", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "reports", help="folder of the report")
+    parser.add_argument("--only", nargs="*", help="these variants, beside the full pipeline")
     chosen = parser.parse_args()
-    names = load_names()
-    laboratory = Laboratory(names)
+    laboratory = Laboratory()
     items, topics = questions(), Topics.load(TOPICS)
     results: dict[str, tuple[Scores, float]] = {}
-    for variant in VARIANTS:
+    chosen_variants = [v for v in VARIANTS if not chosen.only or v.name in {FULL, *chosen.only}]
+    for variant in chosen_variants:
         reader, seconds = laboratory.reader(variant)
         results[variant.name] = score(reader, items, topics), seconds
         right = _percent(results[variant.name][0].first)
         print(f"ablation: {variant.name} {right:.1f} %", file=sys.stderr, flush=True)
-    text = markdown(results, names.source, len(laboratory.examples))
+    text = markdown(results, laboratory.dutch.source, len(laboratory.examples))
     chosen.out.mkdir(parents=True, exist_ok=True)
     (chosen.out / "ablation.md").write_text(text, encoding="utf-8")
     print(text)

@@ -45,6 +45,12 @@ class Block:
         return 1000 * self.cpu / len(self.samples)
 
     @property
+    def cpu_ms_answered(self) -> float:
+        """The same, over the messages that were answered: saying nothing is cheap."""
+        answered = sum(sample.answered for sample in self.samples)
+        return 1000 * self.cpu / answered if answered else math.nan
+
+    @property
     def rate(self) -> float:
         """Messages per second."""
         return len(self.samples) / self.wall
@@ -113,6 +119,7 @@ def summarise(readies: Sequence[Ready], blocks: Sequence[Block], memory: Memory 
         cpu = [block.cpu_ms for block in level]
         levels[parallel] = {
             "cpu_ms": median(cpu),
+            "cpu_ms_answered": median(block.cpu_ms_answered for block in level),
             "cpu_ms_lowest": min(cpu),
             "cpu_ms_highest": max(cpu),
             "p50_ms": median(block.latency_ms(0.50) for block in level),

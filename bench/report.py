@@ -85,6 +85,7 @@ def _rows(us: Summary, them: Summary | None) -> list[tuple[str, float, float, st
         at = f"{level} at a time" if level > 1 else "1 conversation at a time"
         rows += [
             both(f"CPU per message, {at}", "cpu_ms", "{:.1f} ms", level),
+            both(f"CPU per answered message, {at}", "cpu_ms_answered", "{:.1f} ms", level),
             both(f"p50, {at}", "p50_ms", "{:.0f} ms", level),
             both(f"p95, {at}", "p95_ms", "{:.0f} ms", level),
             both(f"messages per second, {at}", "rate", "{:.1f}", level),

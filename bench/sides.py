@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -37,6 +36,7 @@ class Side(ABC):
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._run = folder
+        self._starts = 0
         self._ports: list[int] = []
 
     @abstractmethod
@@ -111,7 +111,9 @@ class Side(ABC):
         return self._run / "log"
 
     def _launch(self) -> None:
-        self._run = Path(tempfile.mkdtemp(dir=self._folder))
+        self._starts += 1
+        self._run = self._folder / f"{type(self).__name__.lower()}-{self._starts}"
+        self._run.mkdir()
         self._ports = free_ports(self.ports)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(

@@ -142,13 +142,16 @@ def _put(message: Message, reading: Reading) -> None:
     put(
         "answers",
         [
-            {"slug": c.slug, "section": c.section, "confidence": c.confidence}
+            {"slug": c.slug, "section": c.section, "also": c.also, "confidence": c.confidence}
             for c in reading.candidates
             if c.slug
         ],
     )
     put("candidates", [{"intent": c.label, "confidence": c.confidence} for c in reading.candidates])
-    put("questions", [{"slug": c.slug, "section": c.section} for c in reading.questions])
+    put(
+        "questions",
+        [{"slug": c.slug, "section": c.section, "also": c.also} for c in reading.questions],
+    )
     put("product", reading.product)
     put("place", reading.place)
     put("language", reading.language)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nlu.dutch_training import RULE, add_rules, spell_alike
+from nlu.dutch_training import RULE, add_rules, register_tokenizer, spell_alike
 
 STANDARD = "nl_core_news_sm"
 MAX_CHARACTERS = 1500
@@ -62,6 +62,7 @@ class Dutch:
                 STANDARD, exclude=["tagger", "parser", "morphologizer", "lemmatizer"]
             )
             return cls(add_rules(pipeline), STANDARD)
+        register_tokenizer()
         pipeline = spacy.load(trained)
         spell_alike(pipeline, pipeline.meta["often"])
         return cls(pipeline, "trained")

@@ -21,6 +21,8 @@ from nlu.normaliser import normalise
 NEIGHBOURS = 3
 PASSAGE_SHARE = 0.75
 PASSAGE_CHARACTERS = 600
+UNASKED = UNTOLD = 0.5
+"""What the other half counts for a section without questions, or without a passage."""
 
 Scores = npt.NDArray[np.float32]
 
@@ -89,19 +91,43 @@ class Memory:
         return nearest, np.where(np.isnan(best), PASSAGE_SHARE * nearest, best).astype(np.float32)
 
     def sections(self, label: str, vector: Vectors) -> list[tuple[str, float]]:
-        """Sections of one article by likeness to `vector`, best first; never empty."""
+        """Sections of one article by likeness to `vector`, best first; never empty.
+
+        Half of a score comes from the section's questions, half from its text: measured on the
+        held-out fact questions the two together find the right section more often than either.
+        """
         wanted = self.labels.index(label)
-        scores: dict[str, float] = {}
-        for vectors, owners, anchors, centre in (
-            (self.questions, self.question_labels, self.question_anchors, self.question_centre),
-            (self.passages, self.passage_labels, self.passage_anchors, self.passage_centre),
-        ):
-            rows = np.flatnonzero(owners == wanted)
-            cosines = vectors[rows] @ _unit(vector - centre)
-            for row, cosine in zip(rows, cosines, strict=True):
-                anchor = anchors[row]
-                scores[anchor] = max(scores.get(anchor, -1.0), float(cosine))
+        asked = self._nearest(
+            wanted, vector - self.question_centre, self.questions, self.question_labels,
+            self.question_anchors,
+        )  # fmt: skip
+        told = self._nearest(
+            wanted, vector - self.passage_centre, self.passages, self.passage_labels,
+            self.passage_anchors,
+        )  # fmt: skip
+        scores = {
+            anchor: (
+                asked.get(anchor, UNASKED * told.get(anchor, 0.0))
+                + told.get(anchor, UNTOLD * asked.get(anchor, 0.0))
+            )
+            / 2
+            for anchor in {**asked, **told}
+        }
         return sorted(scores.items(), key=lambda item: -item[1]) or [(LEAD, 0.0)]
+
+    def _nearest(
+        self,
+        wanted: int,
+        moved: Vectors,
+        vectors: Vectors,
+        owners: npt.NDArray[np.int32],
+        anchors: list[str],
+    ) -> dict[str, float]:
+        rows = np.flatnonzero(owners == wanted)
+        best: dict[str, float] = {}
+        for row, cosine in zip(rows, vectors[rows] @ _unit(moved), strict=True):
+            best[anchors[row]] = max(best.get(anchors[row], -1.0), float(cosine))
+        return best
 
     @cached_property
     def _rows(self) -> npt.NDArray[np.int32]:

@@ -32,6 +32,8 @@ RELATED = 0.2
 """Least probability for the subject and its relatives before a follow-up is read in context."""
 UNRELATED = 0.15
 """How much readings outside the subject still count in a follow-up."""
+CLOSE = 0.06
+"""Two sections of which the likeness differs less than this are both shown."""
 SURE_PART = 0.7
 PLAUSIBLE = 0.03
 """Least probability in the whole message for a part of it to count as a question of its own."""
@@ -44,11 +46,15 @@ _CORRECTION = re.compile(
 
 @dataclass(frozen=True)
 class Candidate:
-    """One reading: an intent label, its probability, and for articles the section asked for."""
+    """One reading: an intent label, its probability, and for articles the section asked for.
+
+    `also` is a second section that answers the question about as well, or empty.
+    """
 
     label: str
     confidence: float
     section: str = LEAD
+    also: str = ""
 
     @property
     def kind(self) -> str:
@@ -199,8 +205,9 @@ class Reader:
         slug = label.partition("/")[2]
         if not slug:
             return Candidate(label, confidence)
-        section = self._memory.sections(label, vector)[0][0]
-        return Candidate(label, confidence, section)
+        (section, likeness), *others = self._memory.sections(label, vector)
+        also = next((other for other, score in others[:1] if score > likeness - CLOSE), "")
+        return Candidate(label, confidence, section, also)
 
     def _questions(
         self, clean: str, whole: tuple[Candidate, ...], context: Context

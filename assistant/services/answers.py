@@ -28,10 +28,14 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Question:
-    """One recognised question: which article, and which section answers it."""
+    """One recognised question: which article, and which section answers it.
+
+    `also` is a second section to show, where two answer it about as well.
+    """
 
     slug: str
     section: str = LEAD
+    also: str = ""
 
 
 class AnswerService:
@@ -52,12 +56,11 @@ class AnswerService:
         """
         article = self._library.article(question.slug, municipality)
         place = self._municipalities.get(municipality)
-        section = article.section(question.section)
-        text = article.lead if section is None else f"**{section.heading}**\n\n{section.text}"
+        shown = {question.section, question.also} - {""}
         return Reply(
-            text=text,
+            text=_text(article, shown),
             outcome=OUTCOMES[article.kind],
-            choices=self._follow_ups(article, question.section, municipality),
+            choices=self._follow_ups(article, shown, municipality),
             links=self._links(article, place),
             sources=_sources(article, place),
             articles=(article.slug,),
@@ -81,12 +84,14 @@ class AnswerService:
         except ArticleNotFound:
             return ""
 
-    def _follow_ups(self, article: Article, shown: str, municipality: str) -> tuple[Choice, ...]:
+    def _follow_ups(
+        self, article: Article, shown: set[str], municipality: str
+    ) -> tuple[Choice, ...]:
         if article.kind is Kind.CRISIS:
             return ()
-        sections = [s for s in article.sections if s.anchor != shown]
+        sections = [s for s in article.sections if s.anchor not in shown]
         buttons = [Choice(s.heading, _payload(article.slug, s.anchor)) for s in sections]
-        if shown != LEAD and article.sections:
+        if not _shows_lead(article, shown) and article.sections:
             buttons.insert(0, Choice(article.title, _payload(article.slug, LEAD)))
         buttons = buttons[:MAX_CHOICES]
         if "request_human" in article.actions:
@@ -121,6 +126,18 @@ def combine(replies: Sequence[Reply]) -> Reply:
         sources=tuple(dict.fromkeys(source for reply in replies for source in reply.sources)),
         articles=tuple(slug for reply in replies for slug in reply.articles),
     )
+
+
+def _shows_lead(article: Article, shown: set[str]) -> bool:
+    """An anchor that the article does not have stands for its introduction."""
+    return any(article.section(anchor) is None for anchor in shown)
+
+
+def _text(article: Article, shown: set[str]) -> str:
+    """The introduction and the sections in `shown`, in the order of the article."""
+    parts = [article.lead] if _shows_lead(article, shown) else []
+    parts += [f"**{s.heading}**\n\n{s.text}" for s in article.sections if s.anchor in shown]
+    return "\n\n".join(parts)
 
 
 def _sources(article: Article, place: Municipality) -> tuple[Source, ...]:

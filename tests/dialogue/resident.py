@@ -48,18 +48,16 @@ class Answer:
 
 
 class Resident:
-    """One conversation. `refused` is the last status when a message was not taken."""
+    """One conversation. `last` is what Balie said last."""
 
     def __init__(self, address: str, municipality: str = "rotterdam") -> None:
         self._url = f"{address}/{municipality}"
-        self._browser = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(CookieJar())
-        )
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self._count = 0
         self.last = Answer(())
 
     def say(self, text: str) -> Answer:
-        """Type a message and wait for the answer."""
+        """Type a message and wait for the answer; that it took long is no part of it."""
         return self._ask({"text": text})
 
     def press(self, title: str) -> Answer:
@@ -110,4 +108,6 @@ class Resident:
         message_id = f"m{self._count}"
         status, body = self.post(json.dumps({"id": message_id, **what}).encode())
         assert status == 202, body
-        return self.answer_to(message_id)
+        said = self.answer_to(message_id).messages
+        self.last = Answer(tuple(m for m in said if not m["id"].endswith(":delay")))
+        return self.last

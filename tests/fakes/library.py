@@ -11,7 +11,9 @@ from assistant.ports.library import LibraryPort
 
 class FakeLibrary(LibraryPort):
     def __init__(
-        self, articles: Iterable[Article], municipalities: tuple[str, ...] = ("rotterdam", "tilburg")
+        self,
+        articles: Iterable[Article],
+        municipalities: tuple[str, ...] = ("rotterdam", "tilburg"),
     ) -> None:
         self._articles = {article.slug: article for article in articles}
         self._municipalities = municipalities

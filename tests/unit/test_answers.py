@@ -90,6 +90,22 @@ def test_answer_offers_at_most_three_other_sections(
     )
 
 
+@pytest.mark.parametrize(
+    ("section", "also", "text", "offered"),
+    [
+        ("s3", "s1", "**Kop 1**\n\nTekst 1\n\n**Kop 3**\n\nTekst 3", [LEAD, "s2", "s4"]),
+        ("s1", LEAD, "De inleiding.\n\n**Kop 1**\n\nTekst 1", ["s2", "s3", "s4"]),
+        ("s1", "s1", "**Kop 1**\n\nTekst 1", [LEAD, "s2", "s3"]),
+    ],
+)
+def test_answer_shows_a_second_section_in_the_order_of_the_article(
+    section: str, also: str, text: str, offered: list[str]
+) -> None:
+    reply = service().answer(Question("paspoort", section, also), "tilburg")
+    assert reply.text == text
+    assert [c.payload for c in reply.choices] == [payload("paspoort", a) for a in offered]
+
+
 def test_answer_offers_nothing_more_in_a_crisis() -> None:
     reply = answer("brand")
     assert (reply.choices, reply.sources) == ((), ())

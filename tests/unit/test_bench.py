@@ -86,6 +86,7 @@ def test_empty_and_failed_are_no_answers() -> None:
     found = summarise([], [block(1.0, samples=samples)], None)
     assert (found.messages, found.answered, found.empty, found.failed) == (4, 2, 1, 1)
     assert found.answered_share == 0.5
+    assert (found.levels[1]["cpu_ms"], found.levels[1]["cpu_ms_answered"]) == (250, 500)
     assert found.outcomes == {"answer": 2}
     assert found.unanswered == ("vraag",)
 

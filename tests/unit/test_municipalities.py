@@ -13,7 +13,7 @@ from assistant.services.municipalities import MunicipalityService
 from tests.fakes.clock import FakeClock
 from tests.fakes.municipalities import FakeMunicipalities
 
-WORKDAYS = {day: ("08:00-18:00",) for day in ("mon", "tue", "wed", "thu", "fri")}
+WORKDAYS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("08:00-18:00",))
 
 
 class WithHours(FakeMunicipalities):

@@ -52,7 +52,18 @@ async def test_answer_gives_the_section_that_was_recognised(room: Room) -> None:
     asked = [{"slug": "paspoort", "section": "kosten"}]
     _, (message,) = await room.run(AnswerQuestion(), tracker(answers=asked))
     assert message["text"].endswith("De prijs.")
-    assert {"title": "Is het klaar?", "payload": payload("paspoort", "status")} in message["buttons"]
+    assert {"title": "Is het klaar?", "payload": payload("paspoort", "status")} in message[
+        "buttons"
+    ]
+
+
+async def test_answer_shows_a_second_section_that_answers_as_well(room: Room) -> None:
+    asked = [{"slug": "paspoort", "section": "kosten", "also": "status"}]
+    _, (message,) = await room.run(AnswerQuestion(), tracker(answers=asked))
+    assert "De prijs." in message["text"]
+    assert message["text"].endswith("Bijna.")
+    _, messages = await room.run(AnswerSeveralQuestions(), tracker(questions=asked))
+    assert messages[1]["text"] == message["text"]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +223,9 @@ async def test_clarify_offers_a_human_also_when_the_register_is_down(room: Room)
     assert said["response"] == "utter_offer_human"
 
 
-@pytest.mark.parametrize("between", [turn("action_answer", bot("x", "answer")), turn("utter_greet")])
+@pytest.mark.parametrize(
+    "between", [turn("action_answer", bot("x", "answer")), turn("utter_greet")]
+)
 async def test_clarify_starts_anew_when_something_was_understood_in_between(
     room: Room, between: list[dict[str, Any]]
 ) -> None:

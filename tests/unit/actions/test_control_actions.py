@@ -39,6 +39,17 @@ async def test_tell_says_the_text_of_the_intent(room: Room, intent: str, outcome
 
 
 @pytest.mark.parametrize(
+    ("intent", "offered"),
+    [("share_personal_data", ["Paspoort"]), ("ask_identity", []), ("insult", [])],
+)
+async def test_tell_offers_the_question_that_came_with_a_number(
+    room: Room, intent: str, offered: list[str]
+) -> None:
+    _, (said,) = await room.run(Tell(), tracker(intent, candidates=candidates("faq/paspoort")))
+    assert [button["title"] for button in said["buttons"]] == offered
+
+
+@pytest.mark.parametrize(
     ("given", "used"), [("tilburg", "Tilburg"), (None, "Rotterdam"), ("ede", "Rotterdam")]
 )
 async def test_tell_fills_in_the_municipality_of_the_message(

@@ -88,8 +88,8 @@ def test_classifier_puts_every_question_of_a_message(loaded: AnswerClassifier) -
     message = ask(loaded, "wat kost een paspoort en hoe verleng ik mijn rijbewijs?")
     assert message.get("intent")["name"] == "several_questions"
     assert message.get("questions") == [
-        {"slug": "paspoort", "section": "kosten"},
-        {"slug": "rijbewijs", "section": "algemeen"},
+        {"slug": "paspoort", "section": "kosten", "also": ""},
+        {"slug": "rijbewijs", "section": "algemeen", "also": ""},
     ]
 
 
@@ -126,8 +126,6 @@ def test_classifier_leaves_a_payload_of_our_own_to_rasa(loaded: AnswerClassifier
 def test_classifier_refuses_to_answer_before_it_is_loaded(tmp_path: Path) -> None:
     config = AnswerClassifier.get_default_config()
     storage = LocalModelStorage.create(tmp_path)
-    new = AnswerClassifier.create(
-        config, storage, Resource("x"), ExecutionContext(GraphSchema({}))
-    )
+    new = AnswerClassifier.create(config, storage, Resource("x"), ExecutionContext(GraphSchema({})))
     with pytest.raises(RuntimeError, match="before load"):
         ask(new, "hallo")

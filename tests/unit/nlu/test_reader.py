@@ -32,6 +32,21 @@ def test_reader_gives_intent_article_and_section(text: str, expected: tuple[str,
     assert first(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("paspoort", {"kosten", "algemeen"}),
+        ("wat kost een paspoort", {"kosten", ""}),
+    ],
+)
+def test_reader_gives_two_sections_only_when_they_answer_about_as_well(
+    text: str, shown: set[str]
+) -> None:
+    best = read(text).candidates[0]
+    assert best.slug == "paspoort"
+    assert {best.section, best.also} == shown
+
+
 # --- crisis before everything
 
 
