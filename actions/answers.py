@@ -25,7 +25,8 @@ from assistant.errors import NotFound, TextNotFound
 from assistant.services.answers import Question, combine
 
 MAX_ANSWERS = 3
-SURE = 0.9
+MAX_OTHERS = 2
+SURE = 0.95
 """From here on an answer stands alone; below it other readings are offered with it."""
 
 
@@ -46,9 +47,8 @@ class AnswerQuestion(Action):
             tell(dispatcher, municipality, "utter_answer_error", Outcome.FALLBACK)
             return []
         say(dispatcher, reply)
-        others = _alternatives(tracker, question, municipality)
-        if others:
-            tell(dispatcher, municipality, "utter_or_did_you_mean", reply.outcome, others)
+        if _chosen(tracker) is None:
+            offer_others(dispatcher, tracker, reply.outcome, given=question.slug)
         return [SlotSet("current_article", question.slug)]
 
 
@@ -115,20 +115,29 @@ def _recognised(tracker: Tracker) -> Question:
     )
 
 
-def _alternatives(tracker: Tracker, given: Question, municipality: str) -> tuple[Choice, ...]:
-    """Other readings to offer below an answer that Balie is not quite sure of."""
+def offer_others(
+    dispatcher: CollectingDispatcher, tracker: Tracker, outcome: Outcome, given: str
+) -> None:
+    """Below a reply that Balie is not quite sure of: the other readings, as buttons.
+
+    `given` is the article or intent that was answered; it is not offered again.
+    """
     confidence = float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
-    if _chosen(tracker) is not None or confidence >= SURE:
-        return ()
-    title = services().answers.title(given.slug, municipality)
-    return tuple(c for c in candidates(tracker, municipality) if c.title != title)[:2]
+    if confidence >= SURE:
+        return
+    municipality = municipality_of(tracker)
+    others = candidates(tracker, municipality, without=given)[:MAX_OTHERS]
+    if others:
+        tell(dispatcher, municipality, "utter_or_did_you_mean", outcome, others)
 
 
-def candidates(tracker: Tracker, municipality: str) -> tuple[Choice, ...]:
+def candidates(tracker: Tracker, municipality: str, without: str = "") -> tuple[Choice, ...]:
     """Buttons for what the resident may have meant, best first: articles and things to do."""
     buttons: list[Choice] = []
     for candidate in tracker.latest_message.get("candidates") or []:
         kind, _, slug = candidate["intent"].partition("/")
+        if (slug or kind) == without:
+            continue
         if slug:
             buttons += services().answers.choices([slug], municipality)
         else:

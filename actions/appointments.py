@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answers import offer_others
 from actions.conversation import intent_of, municipality_of, show_product, tell
 from assistant.domain.conversation import Outcome
 
@@ -21,5 +22,9 @@ class AppointmentWay(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        tell(dispatcher, municipality_of(tracker), f"utter_{intent_of(tracker)}", Outcome.FLOW)
-        return show_product(dispatcher, tracker, "meenemen")
+        intent = intent_of(tracker)
+        tell(dispatcher, municipality_of(tracker), f"utter_{intent}", Outcome.FLOW)
+        events = show_product(dispatcher, tracker, "meenemen")
+        if not events:
+            offer_others(dispatcher, tracker, Outcome.FLOW, given=intent)
+        return events

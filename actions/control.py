@@ -8,16 +8,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import candidates
+from actions.answers import candidates, offer_others
 from actions.conversation import (
     CLARIFY,
     intent_of,
     last_answer,
     municipality_of,
     previous_action,
+    services,
     tell,
 )
 from assistant.domain.conversation import Outcome
+from assistant.errors import TextNotFound
 
 OUTCOMES = {
     "request_callback": Outcome.HANDOVER,
@@ -47,6 +49,8 @@ class Tell(Action):
         municipality = municipality_of(tracker)
         choices = candidates(tracker, municipality) if intent in STILL_OFFERED else ()
         tell(dispatcher, municipality, f"utter_{intent}", outcome, choices)
+        if not choices and outcome is not Outcome.SMALLTALK:
+            offer_others(dispatcher, tracker, outcome, given=intent)
         return []
 
 
@@ -59,9 +63,13 @@ class TellOtherLanguage(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        language = tracker.latest_message.get("language") or "en"
-        response = f"utter_other_language_{language}"
         municipality = municipality_of(tracker)
+        response = f"utter_other_language_{tracker.latest_message.get('language')}"
+        try:
+            services().texts.text(response, municipality)
+        except TextNotFound:
+            # A language without a text of its own, or one that was recognised by its words only.
+            response = "utter_other_language_en"
         choices = candidates(tracker, municipality)
         outcome = Outcome.CHOICE if choices else Outcome.FALLBACK
         tell(dispatcher, municipality, response, outcome, choices)

@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answers import offer_others
 from actions.conversation import municipality_of, show_product, tell
 from assistant.domain.conversation import Outcome
 
@@ -22,4 +23,7 @@ class ZaakStatusWay(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         tell(dispatcher, municipality_of(tracker), "utter_ask_zaak_status", Outcome.FLOW)
-        return show_product(dispatcher, tracker, "status")
+        events = show_product(dispatcher, tracker, "status")
+        if not events:
+            offer_others(dispatcher, tracker, Outcome.FLOW, given="ask_zaak_status")
+        return events

@@ -14,6 +14,9 @@ BalieError
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class BalieError(Exception):
     """Base of everything the core raises on purpose."""
@@ -53,3 +56,12 @@ class EngineUnavailable(BackendUnavailable):
 
 class StorageUnavailable(BackendUnavailable):
     """The database did not answer; nothing was stored."""
+
+
+def where(error: BaseException) -> str:
+    """Files and lines an error passed, deepest first: all that a log may hold of it.
+
+    Ready-made traceback printers show the values of variables too: secrets and what residents wrote.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-5:]
+    return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))

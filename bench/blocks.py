@@ -19,10 +19,15 @@ SETTLE_SECONDS = 0.5
 
 
 async def block(side: Side, scripts: list[Script], parallel: int, until: float) -> Block:
-    """Hold all conversations, `parallel` at a time; begin none after `until` (monotonic time)."""
+    """Hold all conversations, `parallel` at a time; begin none after `until` (monotonic time).
+
+    Raises:
+        SideFailed: one of its processes ended meanwhile, so the figures mean nothing.
+    """
     waiting = deque(scripts)
     samples: list[Sample] = []
     async with session() as client:
+        members = machine.descendants(side.pid)
         before = machine.usage(side.pid)
         began = time.perf_counter()
         async with asyncio.TaskGroup() as residents:
@@ -31,6 +36,7 @@ async def block(side: Side, scripts: list[Script], parallel: int, until: float) 
         wall = time.perf_counter() - began
         await asyncio.sleep(SETTLE_SECONDS)
         after = machine.usage(side.pid)
+        side.check(members)
     return Block(
         parallel=parallel,
         samples=tuple(samples),

@@ -88,6 +88,16 @@ class Side(ABC):
         """Of all its processes, now."""
         return machine.memory(self.pid)
 
+    def check(self, members: list[int]) -> None:
+        """See that all of these processes still live.
+
+        Raises:
+            SideFailed: one does not.
+        """
+        ended = [pid for pid in members if not machine.is_alive(pid)]
+        if ended:
+            raise SideFailed(self._why(f"{len(ended)} of its processes ended while it was asked"))
+
     def stop(self) -> None:
         """Ask it to end; what has not ended then, is ended by its id."""
         process, self._process = self._process, None

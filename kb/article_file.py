@@ -26,7 +26,7 @@ def read_article(path: Path, kind: Kind) -> Article:
     Raises:
         ContentError: no front matter, no valid YAML, or a field of the wrong form.
     """
-    text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    text = read_text(path).replace("\r\n", "\n")
     match = _FRONT_MATTER.match(text)
     if match is None:
         raise ContentError(str(path), "begint niet met een kop tussen twee regels `---`.")
@@ -51,9 +51,32 @@ def read_article(path: Path, kind: Kind) -> Article:
         actions=_list(path, meta, "actions"),
         sources=_sources(path, meta.get("sources")),
         patterns=_list(path, meta, "patterns"),
-        priority=int(meta.get("priority", 9)),
+        priority=_number(path, meta, "priority", 9),
         path=str(path),
     )
+
+
+def read_text(path: Path) -> str:
+    """The file as text.
+
+    Raises:
+        ContentError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ContentError(str(path), f"is niet te lezen: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(
+            str(path), "is geen UTF-8-tekst; sla het bestand op als UTF-8."
+        ) from error
+
+
+def _number(path: Path, meta: Mapping[str, Any], key: str, default: int) -> int:
+    try:
+        return int(meta.get(key, default))
+    except (TypeError, ValueError) as error:
+        raise ContentError(str(path), f"`{key}` moet een getal zijn.") from error
 
 
 def _split_body(body: str) -> tuple[str, tuple[Section, ...]]:

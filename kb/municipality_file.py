@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from assistant.domain.municipality import Location, Municipality
+from kb.article_file import read_text
 from kb.errors import ContentError
 
 
@@ -18,11 +19,17 @@ def read_municipality(path: Path) -> Municipality:
         ContentError: no valid YAML, or `name`, `contact` or `hours_text` missing.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.safe_load(read_text(path))
     except yaml.YAMLError as error:
         raise ContentError(str(path), f"is geen geldige YAML: {error}") from error
-    if not isinstance(data, dict) or not data.get("name") or not data.get("contact"):
-        raise ContentError(str(path), "`name` en `contact` zijn verplicht.")
+    if not isinstance(data, dict):
+        raise ContentError(str(path), "moet uit `naam: waarde` bestaan.")
+    for field in ("name", "contact", "hours_text"):
+        if not data.get(field):
+            raise ContentError(str(path), f"`{field}` is verplicht.")
+    for field in ("contact", "hours", "theme", "facts"):
+        if not isinstance(data.get(field) or {}, dict):
+            raise ContentError(str(path), f"`{field}` moet uit `naam: waarde` bestaan.")
     contact = data["contact"]
     return Municipality(
         slug=path.parent.name,
@@ -43,7 +50,7 @@ def read_municipality(path: Path) -> Municipality:
         },
         theme={str(k): str(v) for k, v in (data.get("theme") or {}).items()},
         facts={
-            str(name): str(fact["value"] if isinstance(fact, dict) else fact)
+            str(name): str(fact.get("value", "") if isinstance(fact, dict) else fact)
             for name, fact in (data.get("facts") or {}).items()
         },
     )

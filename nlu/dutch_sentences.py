@@ -81,10 +81,11 @@ class Maker:
         return made
 
     def common_words(self) -> list[str]:
-        """Words without a capital that occur where there are no names."""
+        """Words without a capital that are no names: they occur where there are none."""
         counts = Counter(word for text in self._nameless_questions for word in WORD.findall(text))
         often = {word for word, times in counts.items() if times >= TWICE}
         own = {word for text in self._templates["without_names"] for word in WORD.findall(text)}
+        own |= set(words(self._streets["common"]))
         return sorted(word for word in often | own if word == word.lower())
 
     def _nameless(self, text: str) -> bool:

@@ -10,7 +10,7 @@ import yaml
 
 from assistant.domain.text import fold
 
-_REPEATED = re.compile(r"(\w)\1{2,}")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[^\w\s\[\]?!.,'€-]")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")

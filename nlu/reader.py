@@ -34,6 +34,8 @@ UNRELATED = 0.15
 """How much readings outside the subject still count in a follow-up."""
 CLOSE = 0.06
 """Two sections of which the likeness differs less than this are both shown."""
+GUESS = 0.4
+"""Below this a message without one known word is not even guessed at."""
 SURE_PART = 0.7
 PLAUSIBLE = 0.03
 """Least probability in the whole message for a part of it to count as a question of its own."""
@@ -164,7 +166,7 @@ class Reader:
             return {"intent": "several_questions"}
         if reading.place and _asks_elsewhere(clean, reading.place):
             return {"intent": "ask_other_municipality"}
-        if reading.confidence < SURE_PART and not self._model.knows_a_word_of(clean):
+        if reading.confidence < GUESS and not self._model.knows_a_word_of(clean):
             return {"intent": "nlu_fallback", "candidates": ()}
         if reading.confidence >= self._thresholds.answer:
             return {}
@@ -227,14 +229,15 @@ class Reader:
             if not named and not is_question(part):
                 continue
             best = self._candidates(part, context)[0]
-            if best.kind not in ANSWERABLE or best.confidence < self._thresholds.answer:
+            if best.kind not in ANSWERABLE or best.confidence < SURE_PART:
                 continue
-            if best.label not in plausible and not (named and best.confidence > SURE_PART):
+            if best.label not in plausible and not named:
                 continue
             context = Context(article=best.slug)
             if all((c.label, c.section) != (best.label, best.section) for c in found):
                 found.append(best)
-        return tuple(found) if len({c.label for c in found}) > 1 else ()
+        same_way = any(c.label == whole[0].label for c in found)
+        return tuple(found) if len(found) > 1 and same_way else ()
 
     def _vector(self, clean: str) -> Vectors:
         return self._encoder.encode([clean])[0]

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from assistant.errors import where
 from connectors.channels.problems import problem
 
 log = structlog.get_logger(__name__)
@@ -50,8 +51,9 @@ def guard(
             if error.status < 400:
                 raise
             status = error.status
-        except Exception:
-            log.exception("request_failed", path=request.match_info.route.name or "")
+        except Exception as error:
+            path = request.match_info.route.name or ""
+            log.error("request_failed", path=path, reason=type(error).__name__, where=where(error))
             status = 500
         if "text/html" not in request.headers.get("Accept", ""):
             return problem(status, HTTPStatus(status).phrase)  # a program asked this

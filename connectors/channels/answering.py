@@ -16,7 +16,7 @@ from datetime import timedelta
 import structlog
 
 from assistant.domain.conversation import InboundMessage
-from assistant.errors import EngineUnavailable, StorageUnavailable
+from assistant.errors import EngineUnavailable, StorageUnavailable, where
 from assistant.services.conversations import ConversationsService
 
 log = structlog.get_logger(__name__)
@@ -120,7 +120,7 @@ class Answering:
             except Exception as error:
                 # One message that we cannot handle must not stop the conversation for ever.
                 reason = type(error).__name__
-                log.exception("answer_failed")
+                log.error("answer_failed", reason=reason, where=where(error))
             failures += 1
             if failures == 1:
                 await asyncio.sleep(self._patience.first_retry)

@@ -18,7 +18,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from assistant.errors import BalieError, StorageUnavailable
+from assistant.errors import BalieError, StorageUnavailable, where
 from assistant.settings import get_settings
 from connectors.engine.requests import BadRequest, EngineRequest, read_request
 from connectors.engine.tracker_store import BalieTrackerStore
@@ -97,7 +97,7 @@ class EngineDoor(InputChannel):
                 log.warning("turn_failed", reason=str(error))
                 return _problem(503, str(error))
             except Exception as error:  # whatever went wrong, the gateway must know
-                log.exception("turn_failed", reason=type(error).__name__)
+                log.error("turn_failed", reason=type(error).__name__, where=where(error))
                 return _problem(503, type(error).__name__)
 
         return door

@@ -137,7 +137,8 @@ async def test_two_processes_never_take_the_same_entry(url: str, time: Time) -> 
             found.append(item.reference)
         return found
 
-    taken = sum(await asyncio.gather(*map(drain, stores)), [])
+    drained = await asyncio.gather(*map(drain, stores))
+    taken = [reference for references in drained for reference in references]
     assert sorted(taken) == sorted(f"c1:m{number}" for number in range(20))
     for store in stores:
         store.close()

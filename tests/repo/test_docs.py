@@ -92,7 +92,7 @@ def test_no_name_in_code_is_a_forbidden_translation() -> None:
 
 @pytest.mark.parametrize(
     ("identifier", "word", "expected"),
-    [("zaak_page", "case", True), ("list_cases", "case", True), ("lower_case_of", "case", True),
+    [("case_page", "case", True), ("list_cases", "case", True), ("lower_case_of", "case", True),
      ("cascade", "case", False), ("zaak_page", "case", False)],
 )  # fmt: skip
 def test_a_word_is_found_as_a_whole(identifier: str, word: str, expected: bool) -> None:

@@ -14,10 +14,12 @@ import yaml
 
 from assistant.settings import ROOT
 from bench import machine
+from bench.balie import Balie
 from bench.figures import Block, Memory, Ready, Sample, percentile, ratio, summarise
 from bench.messages import repeated, scripts
 from bench.report import as_json, markdown, write
 from bench.run import Measured, Outcome
+from bench.sides import SideFailed
 
 MEGABYTE = 1024 * 1024
 
@@ -169,3 +171,13 @@ def test_baseline_lock_installs_anywhere() -> None:
     assert [line for line in lines if not allowed.match(line)] == []
     assert "tensorflow==2.12.0 \\" in lines
     assert "rasa==3.6.21 \\" in lines
+
+
+def test_process_that_ended_makes_the_side_fail(tmp_path: Path) -> None:
+    side = Balie(tmp_path)
+    side.log.write_text("waarom")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    side.check([os.getpid()])
+    with pytest.raises(SideFailed, match=r"1 of its processes ended.*\nwaarom"):
+        side.check([os.getpid(), gone.pid])

@@ -101,13 +101,11 @@ def test_file_is_refused_with_a_hint_when_it_has_another_form(
     assert problem in refused.value.problem
 
 
-@pytest.mark.xfail(reason="read_article: int('hoog') is a ValueError, not a ContentError")
 def test_file_is_refused_with_a_hint_when_its_priority_is_no_number(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="priority"):
         read(tmp_path, page(priority="hoog"))
 
 
-@pytest.mark.xfail(reason="read_article: UnicodeDecodeError is not a ContentError")
 def test_file_is_refused_with_a_hint_when_it_is_not_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "paspoort.md"
     path.write_bytes(page("Een café").encode("latin-1"))

@@ -93,7 +93,6 @@ def test_library_lists_the_names_of_local_facts(tmp_path: Path) -> None:
     assert Library(make(tmp_path)).facts == frozenset(FACTS)
 
 
-@pytest.mark.xfail(reason="Library: only ContentError is caught, so a file in latin-1 stops it all")
 def test_library_leaves_out_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     path = make(tmp_path)
     (path / "articles" / "stuk.md").write_bytes(page("Een café").encode("latin-1"))

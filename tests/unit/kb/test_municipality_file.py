@@ -81,13 +81,11 @@ def test_file_is_refused_with_a_hint_when_it_cannot_be_used(
         read(tmp_path, content)
 
 
-@pytest.mark.xfail(reason="read_municipality: a list under `facts:` is an AttributeError")
 def test_file_is_refused_with_a_hint_when_facts_have_another_form(tmp_path: Path) -> None:
     with pytest.raises(ContentError):
         read(tmp_path, SMALL | {"facts": ["tarief"]})
 
 
-@pytest.mark.xfail(reason="read_municipality: the docstring promises that hours_text is required")
 def test_file_is_refused_with_a_hint_when_it_has_no_hours_text(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="hours_text"):
         read(tmp_path, SMALL)

@@ -196,7 +196,6 @@ def test_reader_answers_one_question_when_the_rest_asks_nothing_else(text: str) 
     assert reading.questions == ()
 
 
-@pytest.mark.xfail(reason="_questions() needs two articles: of two sections of one, one is lost")
 def test_reader_finds_both_questions_when_they_are_about_one_article() -> None:
     reading = read("wat kost een paspoort en hoe lang duurt het?")
     assert [(q.slug, q.section) for q in reading.questions] == [
