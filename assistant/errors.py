@@ -61,7 +61,7 @@ class StorageUnavailable(BackendUnavailable):
 def where(error: BaseException) -> str:
     """Files and lines an error passed, deepest first: all that a log may hold of it.
 
-    Ready-made traceback printers show the values of variables too: secrets and what residents wrote.
+    Ready-made traceback printers show the values of variables too: secrets, residents' words.
     """
     frames = traceback.extract_tb(error.__traceback__)[-5:]
     return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -46,6 +48,14 @@ class AnswerClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Thresholds are probabilities; their values and reasons are in config.yml."""
         return {"answer": 0.45, "ask": 0.12, "crisis": 0.25, "temperature": 1.0}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa reuses an earlier training unless something changed: library and code count too."""
+        digest = hashlib.sha256()
+        for path in sorted([*LIBRARY.rglob("*.md"), *Path(__file__).parent.glob("*.py")]):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -132,13 +142,11 @@ def _put(message: Message, reading: Reading) -> None:
     ranked = [{"name": c.label, "confidence": c.confidence} for c in reading.candidates]
     put(INTENT, {"name": reading.intent, "confidence": reading.confidence})
     put("intent_ranking", ranked)
-    put(
-        ENTITIES,
-        [
-            {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "AnswerClassifier"}
-            for name, value in reading.entities.items()
-        ],
-    )
+    own = [
+        {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "AnswerClassifier"}
+        for name, value in reading.entities.items()
+    ]
+    put(ENTITIES, [*message.get(ENTITIES, []), *own])
     put(
         "answers",
         [

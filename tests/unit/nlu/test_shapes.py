@@ -25,7 +25,6 @@ PERSONAL, CODE = "share_personal_data", "inject_instruction"
         ("' or '1'='1", CODE),
         ("x'; DROP TABLE events; --", CODE),
         ("{{7*7}}", CODE),
-        ("/restart", CODE),
         ("", ""),
         ("ik ben mijn wachtwoord vergeten", ""),
         ("wat is een bsn", ""),
