@@ -26,6 +26,7 @@ from assistant.services.answers import Question, combine
 
 MAX_ANSWERS = 3
 MAX_OTHERS = 2
+WORTH_OFFERING = 0.02
 SURE = 0.95
 """From here on an answer stands alone; below it other readings are offered with it."""
 
@@ -74,6 +75,7 @@ class AnswerSeveralQuestions(Action):
             return []
         tell(dispatcher, municipality, "utter_multiple_intro", replies[0].outcome)
         say(dispatcher, combine(replies))
+        offer_others(dispatcher, tracker, replies[0].outcome, given=replies[0].articles[0])
         return [SlotSet("current_article", replies[0].articles[0])]
 
 
@@ -136,7 +138,7 @@ def candidates(tracker: Tracker, municipality: str, without: str = "") -> tuple[
     buttons: list[Choice] = []
     for candidate in tracker.latest_message.get("candidates") or []:
         kind, _, slug = candidate["intent"].partition("/")
-        if (slug or kind) == without:
+        if (slug or kind) == without or candidate["confidence"] < WORTH_OFFERING:
             continue
         if slug:
             buttons += services().answers.choices([slug], municipality)

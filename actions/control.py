@@ -31,6 +31,8 @@ OUTCOMES = {
     "nonsense": Outcome.FALLBACK,
 }
 
+ABOUT_THE_BOT = {"ask_identity", "ask_capabilities", "ask_rephrase", "bot_complaint"}
+"""Answered in full by their text: nothing else is offered below it."""
 STILL_OFFERED = {"share_personal_data"}
 """Said beside a question: what was asked is offered below."""
 
@@ -49,7 +51,7 @@ class Tell(Action):
         municipality = municipality_of(tracker)
         choices = candidates(tracker, municipality) if intent in STILL_OFFERED else ()
         tell(dispatcher, municipality, f"utter_{intent}", outcome, choices)
-        if not choices and outcome is not Outcome.SMALLTALK:
+        if intent not in ABOUT_THE_BOT and not choices:
             offer_others(dispatcher, tracker, outcome, given=intent)
         return []
 
@@ -71,7 +73,7 @@ class TellOtherLanguage(Action):
             # A language without a text of its own, or one that was recognised by its words only.
             response = "utter_other_language_en"
         choices = candidates(tracker, municipality)
-        outcome = Outcome.CHOICE if choices else Outcome.FALLBACK
+        outcome = Outcome.CHOICE if choices else Outcome.SMALLTALK
         tell(dispatcher, municipality, response, outcome, choices)
         return []
 
