@@ -66,7 +66,7 @@ class TellOtherLanguage(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         municipality = municipality_of(tracker)
-        response = f"utter_other_language_{tracker.latest_message.get('language')}"
+        response = f"utter_other_language_{tracker.latest_message.get('language') or 'en'}"
         try:
             services().texts.text(response, municipality)
         except TextNotFound:

@@ -47,7 +47,7 @@ class AnswerClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Thresholds are probabilities; their values and reasons are in config.yml."""
-        return {"answer": 0.45, "ask": 0.12, "crisis": 0.25, "temperature": 1.0}
+        return {"answer": 0.45, "ask": 0.12, "crisis": 0.25, "sketch": 0.9, "temperature": 1.0}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -113,7 +113,7 @@ class AnswerClassifier(GraphComponent):
                 crisis=CrisisPatterns(library.articles()),
                 encoder=E5Encoder(),
                 thresholds=Thresholds(
-                    *(float(config[name]) for name in ("answer", "ask", "crisis"))
+                    *(float(config[name]) for name in ("answer", "ask", "crisis", "sketch"))
                 ),
             )
         return component

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from nlu.distilled import DistilledVectors
 from nlu.encoder import Encoder, Vectors
 from nlu.memory import Memory
 from nlu.typos import misspell
@@ -51,6 +52,7 @@ class AnswerModel:
     bias: npt.NDArray[np.float32]
     temperature: float = 1.0
     likeness: Likeness = field(default_factory=Likeness)
+    distilled: DistilledVectors | None = None
 
     @classmethod
     def train(
@@ -74,6 +76,7 @@ class AnswerModel:
         features = sparse.vstack(
             [model._features(texts, plain), model._features(misspelled, plain)], format="csr"
         )
+        model.distilled = DistilledVectors.train(model.ngrams(texts), plain)
         regression = LogisticRegression(C=REGULARISATION, max_iter=60, tol=1e-3)
         regression.fit(features, [*labels, *labels])
         model.labels = [str(label) for label in regression.classes_]
@@ -81,11 +84,18 @@ class AnswerModel:
         model.bias = regression.intercept_.astype(np.float32)
         return model
 
+    def sketch(self, text: str) -> Vectors:
+        """What the encoder would say of one normalised text, without asking it."""
+        if self.distilled is None:
+            raise RuntimeError("sketch() before train()")
+        return self.distilled.encode(self.ngrams([text]))
+
     def predict(self, text: str, vector: Vectors, memory: Memory) -> Probabilities:
         """Probability of each label for one normalised text and its vector."""
-        row = self._features([text], vector[None, :])
-        # Row by row over the non-zero features: no copy of the large weight matrix.
+        row = self.ngrams([text])
+        # Over the non-zero n-grams only: no copy of the large weight matrix.
         scores = row.data @ self.weights[row.indices] + self.bias
+        scores = scores + VECTOR_WEIGHT * self.centred(vector) @ self.weights[row.shape[1] :]
         questions, passages = memory.likeness(vector)
         scores = scores + self.likeness.questions * questions + self.likeness.passages * passages
         scores = scores / self.temperature
@@ -105,13 +115,20 @@ class AnswerModel:
 
     def _features(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
         dense = sparse.csr_matrix(VECTOR_WEIGHT * self.centred(vectors))
+        return sparse.hstack([self.ngrams(texts), dense], format="csr")
+
+    def ngrams(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Words, word pairs and pieces of words of normalised texts, one row a text."""
         return sparse.hstack(
-            [self.words.transform(texts), self.characters.transform(texts), dense], format="csr"
+            [self.words.transform(texts), self.characters.transform(texts)], format="csr"
         )
 
     def save(self, path: Path) -> None:
         """Write to `path` (joblib: load only models that you trained yourself)."""
         state: dict[str, Any] = {**self.__dict__, "weights": self.weights.astype(np.float16)}
+        if self.distilled is not None:
+            small = self.distilled.weights.astype(np.float16)
+            state["distilled"] = replace(self.distilled, weights=small)
         joblib.dump(state, path, compress=1)
 
     @classmethod
@@ -119,4 +136,8 @@ class AnswerModel:
         """Read what `save` wrote."""
         state = joblib.load(path)
         state["weights"] = state["weights"].astype(np.float32)
+        distilled = state["distilled"]
+        if distilled is not None:
+            full = distilled.weights.astype(np.float32)
+            state["distilled"] = replace(distilled, weights=full)
         return cls(**state)

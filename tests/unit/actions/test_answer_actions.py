@@ -85,7 +85,7 @@ async def test_answer_gives_what_was_chosen_above_what_was_recognised(
 
 @pytest.mark.parametrize(
     ("confidence", "offered"),
-    [(0.95, None), (0.9, None), (0.6, ["Rijbewijs", "UWV"])],
+    [(0.99, None), (0.95, None), (0.6, ["Rijbewijs", "UWV"])],
 )
 async def test_answer_offers_other_readings_only_when_it_is_not_quite_sure(
     room: Room, confidence: float, offered: list[str] | None

@@ -38,7 +38,9 @@ def test_library_prefers_a_local_article_only_in_its_own_municipality(tmp_path: 
     (path / "municipalities" / "utrecht").mkdir()
     add(
         path / "municipalities" / "utrecht" / "municipality.yml",
-        yaml.safe_dump({"name": "Utrecht", "contact": {"phone": "14 030"}}),
+        yaml.safe_dump(
+            {"name": "Utrecht", "contact": {"phone": "14 030"}, "hours_text": "op werkdagen"}
+        ),
     )
     local = path / "municipalities" / "tilburg" / "articles"
     add(local / "paspoort.md", page("In {{gemeente}} gaat dat anders.\n"))

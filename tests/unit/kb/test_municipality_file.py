@@ -11,7 +11,11 @@ from assistant.domain.municipality import Location, Municipality
 from kb.errors import ContentError
 from kb.municipality_file import read_municipality
 
-SMALL = {"name": "Tilburg", "contact": {"phone": "14 013", "website": "https://t.example"}}
+SMALL = {
+    "name": "Tilburg",
+    "contact": {"phone": "14 013", "website": "https://t.example"},
+    "hours_text": "op werkdagen",
+}
 PAGES = ("appointment_page", "contact_page", "report_page", "complaint_page", "zaak_page")
 
 
@@ -68,8 +72,8 @@ def test_address_is_the_website_when_there_is_no_location(tmp_path: Path) -> Non
     ("content", "problem"),
     [
         ("name: [open", "geen geldige YAML"),
-        ("- a", "verplicht"),
-        ("", "verplicht"),
+        ("- a", "moet uit"),
+        ("", "moet uit"),
         ({"name": "Tilburg"}, "verplicht"),
         ({"contact": {"phone": "1"}}, "verplicht"),
     ],
@@ -88,4 +92,4 @@ def test_file_is_refused_with_a_hint_when_facts_have_another_form(tmp_path: Path
 
 def test_file_is_refused_with_a_hint_when_it_has_no_hours_text(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="hours_text"):
-        read(tmp_path, SMALL)
+        read(tmp_path, SMALL | {"hours_text": ""})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nlu.context import Context
 from nlu.reader import SURE_PART
 from tests.fakes.encoder import FakeEncoder
-from tests.unit.nlu.tiny import BUTTONS, read, reader
+from tests.unit.nlu.tiny import BUTTONS, THRESHOLDS, read, reader
 
 PASSPORT, LICENCE = Context(article="paspoort"), Context(article="rijbewijs")
 
@@ -285,3 +287,14 @@ def test_reader_remembers_nothing_between_messages() -> None:
     alone = one.read("en wat kost dat?", Context())
     one.read("wat kost een paspoort", Context())
     assert one.read("en wat kost dat?", Context()) == alone
+
+
+@pytest.mark.parametrize(("sure_from", "asked"), [(0.0, []), (1.1, ["rijbewijs verlengen"])])
+def test_reader_asks_the_encoder_only_when_the_distilled_vector_leaves_it_unsure(
+    sure_from: float, asked: list[str]
+) -> None:
+    encoder = FakeEncoder()
+    thresholds = replace(THRESHOLDS, sketch=sure_from)
+    reading = reader(thresholds, encoder).read("rijbewijs verlengen", Context())
+    assert encoder.asked == asked
+    assert reading.candidates[0].label.startswith("faq/rijbewijs")

@@ -69,7 +69,7 @@ INTENTS = {
     "ask_other_municipality": ("ik woon in een andere gemeente", "ik woon in een andere plaats",
                                "geldt dit in een andere gemeente", "ik woon niet hier"),
 }  # fmt: skip
-THRESHOLDS = Thresholds(answer=0.4, ask=0.08, crisis=0.15)
+THRESHOLDS = Thresholds(answer=0.4, ask=0.08, crisis=0.15, sketch=1.1)  # always ask the encoder
 BUTTONS = Context(
     titles=("Paspoort aanvragen", "Iets anders"),
     payloads=('/choose_answer{"article": "paspoort", "section": "algemeen"}', "/deny"),
