@@ -18,7 +18,6 @@ LISTS = {
     "tests/nlu/crisis_negative.txt": "sentences that only look like danger",
     "tests/nlu/crisis_positive.txt": "sentences of people in danger",
     "kb/upl.csv": "the national list of products",
-    "tests/e2e/test_gateway.py": "one running stack, many small stories about it",
 }
 # Where packages come from is the business of who installs; a path is good on one machine.
 ELSEWHERE = re.compile(
