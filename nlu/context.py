@@ -47,15 +47,14 @@ class Context:
         )
 
 
-def leans_on_context(text: str, names_product: bool) -> bool:
-    """Whether a normalised text only makes sense with the subject before it.
+def may_lean_on_context(text: str, names_product: bool) -> bool:
+    """Whether a normalised text can be about the subject before it: short, and no other named."""
+    return not names_product and len(text.split()) <= MAX_WORDS
 
-    "en voor mijn kind?" and "hoe lang duurt dat" do; anything that names a product does not.
-    """
-    words = text.split()
-    if names_product or len(words) > MAX_WORDS:
-        return False
-    return bool(_FOLLOW_UP.match(text)) or bool(_POINTING.search(text)) or len(words) <= 3
+
+def leans_on_context(text: str) -> bool:
+    """Whether its form says so: "en voor mijn kind?", "hoe lang duurt dat", "wat kost"."""
+    return bool(_FOLLOW_UP.match(text) or _POINTING.search(text))
 
 
 def payload_parts(payload: str) -> tuple[str, dict[str, str]]:

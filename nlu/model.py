@@ -84,15 +84,14 @@ class AnswerModel:
         model.bias = regression.intercept_.astype(np.float32)
         return model
 
-    def sketch(self, text: str) -> Vectors:
-        """What the encoder would say of one normalised text, without asking it."""
+    def sketch(self, row: sparse.csr_matrix) -> Vectors:
+        """What the encoder would say of one text, from its n-grams, without asking it."""
         if self.distilled is None:
             raise RuntimeError("sketch() before train()")
-        return self.distilled.encode(self.ngrams([text]))
+        return self.distilled.encode(row)
 
-    def predict(self, text: str, vector: Vectors, memory: Memory) -> Probabilities:
-        """Probability of each label for one normalised text and its vector."""
-        row = self.ngrams([text])
+    def predict(self, row: sparse.csr_matrix, vector: Vectors, memory: Memory) -> Probabilities:
+        """Probability of each label for the n-grams of one text and its vector."""
         # Over the non-zero n-grams only: no copy of the large weight matrix.
         scores = row.data @ self.weights[row.indices] + self.bias
         scores = scores + VECTOR_WEIGHT * self.centred(vector) @ self.weights[row.shape[1] :]

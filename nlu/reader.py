@@ -13,7 +13,7 @@ from assistant.domain.articles import LEAD, Kind
 from assistant.domain.text import fold
 from kb.crisis import CrisisPatterns
 from nlu.choices import resolve
-from nlu.context import Context, leans_on_context, payload_parts
+from nlu.context import Context, leans_on_context, may_lean_on_context, payload_parts
 from nlu.encoder import Encoder, Vectors
 from nlu.gazetteer import Gazetteer
 from nlu.language import foreign_language
@@ -28,7 +28,16 @@ TRANSLATABLE = frozenset(
      "ask_appointment", "ask_zaak_status", "file_complaint"}
 )  # fmt: skip
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"})
-RELATED = 0.2
+VAGUE = frozenset(
+    {"start_edienst", "ask_zaak_status", "ask_capabilities", "ask_appointment", "ask_wellbeing",
+     "make_appointment", "submit_document", "correct", "wait", "out_of_scope"}
+)  # fmt: skip
+"""What a question that leaves out its subject is mistaken for: "kan dat online?" """
+SURE_WISH, SURE_ALONE, SURE_LEANING = 0.8, 0.75, 0.97
+"""From here on a text is read without the subject before it: one that wants something done, one
+that asks something, and one whose form leans on what came before. Measured on follow-ups and on
+changes of subject: a keyword after another answer must not be taken for a follow-up."""
+RELATED, RELATED_LEANING = 0.4, 0.2
 """Least probability for the subject and its relatives before a follow-up is read in context."""
 UNRELATED = 0.15
 """How much readings outside the subject still count in a follow-up."""
@@ -175,33 +184,55 @@ class Reader:
         asked = tuple(c for c in reading.candidates if c.confidence >= self._thresholds.ask)
         return {"intent": "nlu_fallback", "candidates": asked[:3]}
 
-    def _candidates(self, clean: str, context: Context) -> tuple[Candidate, ...]:
-        """The ten most likely readings of one text, best first."""
-        scores, vector = self._scores(clean)
-        if context.article and leans_on_context(clean, bool(self._gazetteer.product(clean))):
-            scores, vector = self._in_context(clean, context.article, scores, vector)
+    def _candidates(
+        self, clean: str, context: Context, sketched: bool = False
+    ) -> tuple[Candidate, ...]:
+        """The ten most likely readings of one text, best first.
+
+        `sketched`: by the distilled vector alone, however unsure that is.
+        """
+        scores, vector = self._scores(clean, sketched)
+        if context.article and may_lean_on_context(clean, bool(self._gazetteer.product(clean))):
+            scores, vector = self._in_context(clean, context.article, scores, vector, sketched)
         order = np.argsort(-scores)[:10]
         return tuple(
             self._candidate(self._model.labels[i], float(scores[i]), vector) for i in order
         )
 
     def _in_context(
-        self, clean: str, article: str, alone: Probabilities, vector: Vectors
+        self,
+        clean: str,
+        article: str,
+        alone: Probabilities,
+        vector: Vectors,
+        sketched: bool,
     ) -> tuple[Probabilities, Vectors]:
-        """Read a text that leans on the subject before it with that subject put in front.
+        """Read a text that may lean on the subject before it with that subject put in front.
 
-        Keeps the reading without context where that is small talk, or where the subject and
-        the text have nothing to do with each other.
+        Keeps the reading without context where that is sure by itself, where it is small talk,
+        or where the subject and the text have nothing to do with each other.
         """
-        whole = f"{self._gazetteer.name(article)} {clean}"
-        together, with_subject = self._scores(whole)
+        leans = leans_on_context(clean)
+        if self._stands_alone(alone, leans):
+            return alone, vector
+        together, with_subject = self._scores(f"{self._gazetteer.name(article)} {clean}", sketched)
         family = self._gazetteer.family(article)
         related = np.array([label.partition("/")[2] in family for label in self._model.labels])
-        talk = np.array([label in SMALL_TALK for label in self._model.labels])
-        if alone[talk].sum() >= 0.5 or together[related].sum() <= RELATED:
+        if together[related].sum() <= (RELATED_LEANING if leans else RELATED):
             return alone, vector
         scores = together * np.where(related, 1.0, UNRELATED)
         return (scores / scores.sum()).astype(np.float32), with_subject
+
+    def _stands_alone(self, scores: Probabilities, leans: bool) -> bool:
+        """Whether a reading needs no subject from before."""
+        best = int(scores.argmax())
+        label = self._model.labels[best]
+        talk = np.array([label in SMALL_TALK for label in self._model.labels])
+        if scores[talk].sum() >= 0.5:
+            return True
+        if "/" in label:
+            return bool(scores[best] >= (SURE_LEANING if leans else SURE_ALONE))
+        return label not in VAGUE and bool(scores[best] >= SURE_WISH)
 
     def _candidate(self, label: str, confidence: float, vector: Vectors) -> Candidate:
         slug = label.partition("/")[2]
@@ -228,7 +259,8 @@ class Reader:
             named = bool(self._gazetteer.product(part))
             if not named and not is_question(part):
                 continue
-            best = self._candidates(part, context)[0]
+            # A part that only the encoder could read is never sure enough to stand on its own.
+            best = self._candidates(part, context, sketched=True)[0]
             if best.kind not in ANSWERABLE or best.confidence < SURE_PART:
                 continue
             if best.label not in plausible and not named:
@@ -239,17 +271,18 @@ class Reader:
         same_way = any(c.label == whole[0].label for c in found)
         return tuple(found) if len(found) > 1 and same_way else ()
 
-    def _scores(self, clean: str) -> tuple[Probabilities, Vectors]:
+    def _scores(self, clean: str, sketched: bool) -> tuple[Probabilities, Vectors]:
         """Probability of each label, and the vector they rest on.
 
         The distilled vector first; the encoder, at a hundred times its cost, when that is unsure.
         """
-        vector = self._model.sketch(clean)
-        scores = self._model.predict(clean, vector, self._memory)
-        if scores.max() >= self._thresholds.sketch:
+        row = self._model.ngrams([clean])
+        vector = self._model.sketch(row)
+        scores = self._model.predict(row, vector, self._memory)
+        if sketched or scores.max() >= self._thresholds.sketch:
             return scores, vector
         vector = self._encoder.encode([clean])[0]
-        return self._model.predict(clean, vector, self._memory), vector
+        return self._model.predict(row, vector, self._memory), vector
 
 
 def _renormalise(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

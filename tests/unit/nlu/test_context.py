@@ -10,7 +10,7 @@ from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from nlu.context import Context, leans_on_context, payload_parts
+from nlu.context import Context, leans_on_context, may_lean_on_context, payload_parts
 
 
 def bot(*buttons: tuple[str, str]) -> BotUttered:
@@ -53,18 +53,28 @@ def test_context_is_empty_when_there_is_no_tracker() -> None:
         ("en wat kost dat?", True),
         ("ok en hoe lang duurt het", True),
         ("hoe lang duurt dat", True),
-        ("kosten", True),
         ("wat als ik te laat ben met aanvragen", True),
+        ("kosten", False),
         ("hoe vraag ik kwijtschelding aan", False),
-        ("en wat moet ik doen als ik met mijn gezin naar spanje ga", False),
     ],
 )
-def test_leans_on_context_sees_what_cannot_stand_alone(text: str, leans: bool) -> None:
-    assert leans_on_context(text, names_product=False) is leans
+def test_leans_on_context_sees_by_its_form_what_cannot_stand_alone(text: str, leans: bool) -> None:
+    assert leans_on_context(text) is leans
 
 
-def test_leans_on_context_never_when_a_product_is_named() -> None:
-    assert not leans_on_context("en een rijbewijs?", names_product=True)
+@pytest.mark.parametrize(
+    ("text", "names_product", "may"),
+    [
+        ("kosten", False, True),
+        ("hoe lang duurt de aanvraag", False, True),
+        ("en een rijbewijs?", True, False),
+        ("en wat moet ik doen als ik met mijn gezin naar spanje ga", False, False),
+    ],
+)
+def test_may_lean_on_context_only_when_short_and_no_product_is_named(
+    text: str, names_product: bool, may: bool
+) -> None:
+    assert may_lean_on_context(text, names_product) is may
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from tests.unit.nlu.tiny import examples, trained
 
 def best(model: AnswerModel, text: str) -> str:
     clean = normalise(text)
-    scores = model.predict(clean, FakeEncoder().encode([clean])[0], trained().memory)
+    scores = model.predict(
+        model.ngrams([clean]), FakeEncoder().encode([clean])[0], trained().memory
+    )
     return model.labels[int(scores.argmax())]
 
 
@@ -38,7 +40,9 @@ def test_model_finds_intents_and_articles_in_words_it_was_not_trained_on(
 
 def test_model_gives_probabilities_over_all_labels() -> None:
     model, memory = trained()
-    scores = model.predict("paspoort", FakeEncoder().encode(["paspoort"])[0], memory)
+    scores = model.predict(
+        model.ngrams(["paspoort"]), FakeEncoder().encode(["paspoort"])[0], memory
+    )
     assert scores.shape == (len(model.labels),) == (9,)
     assert scores.sum() == pytest.approx(1.0, abs=1e-5)
     assert (scores >= 0).all()
@@ -46,10 +50,10 @@ def test_model_gives_probabilities_over_all_labels() -> None:
 
 def test_model_is_less_sure_when_the_temperature_is_higher() -> None:
     model, memory = trained()
-    vector = FakeEncoder().encode(["wat kost dat"])[0]
-    cool = model.predict("wat kost dat", vector, memory)
+    row, vector = model.ngrams(["wat kost dat"]), FakeEncoder().encode(["wat kost dat"])[0]
+    cool = model.predict(row, vector, memory)
     warm = AnswerModel(**(model.__dict__ | {"temperature": 2.0}))
-    scores = warm.predict("wat kost dat", vector, memory)
+    scores = warm.predict(row, vector, memory)
     assert scores.max() < cool.max()
     assert scores.argmax() == cool.argmax()
 
@@ -74,5 +78,5 @@ def test_model_says_the_same_when_it_was_saved_and_loaded(tmp_path: Path) -> Non
     assert loaded.labels == model.labels
     for text in ("wat kost een paspoort", "hallo"):
         vector = FakeEncoder().encode([text])[0]
-        before, after = (m.predict(text, vector, memory) for m in (model, loaded))
+        before, after = (m.predict(m.ngrams([text]), vector, memory) for m in (model, loaded))
         assert np.allclose(before, after, atol=0.01)

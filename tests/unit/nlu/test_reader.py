@@ -159,6 +159,9 @@ def test_reader_reads_what_is_meant_when_the_resident_corrects(text: str) -> Non
         ("wat kost een rijbewijs", PASSPORT, ("faq", "rijbewijs", "kosten")),
         ("bedankt", PASSPORT, ("thank", "", "algemeen")),
         ("hallo", PASSPORT, ("greet", "", "algemeen")),
+        ("kosten", PASSPORT, ("faq", "paspoort", "kosten")),
+        ("een mens spreken", PASSPORT, ("request_human", "", "algemeen")),
+        ("ik ben werkloos", PASSPORT, ("referral", "uwv", "algemeen")),
     ],
 )
 def test_reader_takes_the_subject_from_before_only_when_it_is_needed(
@@ -298,3 +301,11 @@ def test_reader_asks_the_encoder_only_when_the_distilled_vector_leaves_it_unsure
     reading = reader(thresholds, encoder).read("rijbewijs verlengen", Context())
     assert encoder.asked == asked
     assert reading.candidates[0].label.startswith("faq/rijbewijs")
+
+
+def test_reader_never_asks_the_encoder_for_a_part_of_a_message() -> None:
+    encoder = FakeEncoder()
+    thresholds = replace(THRESHOLDS, sketch=1.1)
+    whole = "wat kost een paspoort en hoe verleng ik mijn rijbewijs?"
+    assert reader(thresholds, encoder).read(whole, Context()).intent == "several_questions"
+    assert encoder.asked == [whole]
