@@ -79,7 +79,7 @@ def test_a_room_that_is_being_rewritten_gets_advice_and_is_still_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text = Text("articles", "x.md", "inleiding", HARD)
-    for rooms, blocks in ((frozenset({"articles"}), False), (frozenset(), True)):
+    for rooms, blocks in ((frozenset({"articles"}), False), (frozenset[str](), True)):
         monkeypatch.setattr(language_level, "ADVICE_ONLY", rooms)
         (found,) = findings([text])
         assert found.blocks is blocks
