@@ -1,18 +1,21 @@
-"""Checks the whole library and says, per file, what an editor should change."""
+"""Checks the whole library and says, per file, what an editor should change.
+
+Whether the language is at level B1 is measured in `kb.language_level`, for all texts at once.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
 from assistant.domain.articles import LEAD, Article, Kind
-from kb import readability
 from kb.facts import PLACEHOLDER, STANDARD_FACTS
+from kb.language_level import LevelFinding
 from kb.library import Library
 
 ACTIONS = {"make_appointment", "start_edienst", "report_public_space", "request_human"}
@@ -56,6 +59,11 @@ def check(path: Path, today: date) -> list[Finding]:
     findings += _shared_questions(articles)
     findings += _shared_terms(articles)
     return findings
+
+
+def check_language(found: Iterable[LevelFinding]) -> list[Finding]:
+    """Findings about the language, of texts in the library and elsewhere."""
+    return [Finding(f.text.path, f"{f.text.where}: {f.problem}", f.blocks) for f in found]
 
 
 def _upl_names(path: Path) -> set[str]:
@@ -117,8 +125,6 @@ def _check_article(
             yield error(f"{where}: dubbele accolades kloppen niet; schrijf {{{{naam}}}}.")
         if _PERSONAL.search(text):
             yield error(f"{where}: er lijkt een persoonlijk nummer of adres in de tekst te staan.")
-        for problem in readability.problems(text):
-            yield advice(f"{where}: {problem}")
 
 
 def _check_sources(article: Article, today: date, error, advice) -> Iterator[Finding]:  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""`make check-content`: read the whole answer library and say what an editor should change."""
+"""`make check-content`: read all texts for residents and say what an editor should change."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from assistant.settings import get_settings
-from kb.check import check
+from kb.check import check, check_language
+from kb.language_level import findings, library_texts, pages, response_texts, summary
+from kb.library import Library
 
 
 def main() -> int:
-    """Print all findings; exit code 1 when there is an error."""
+    """Print all findings and the level per room; exit code 1 when there is an error."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="toon alleen fouten, geen adviezen")
     arguments = parser.parse_args()
-    findings = check(get_settings().kb_path, datetime.now(UTC).date())
-    for finding in sorted(findings, key=lambda f: (f.path, not f.error)):
+    settings = get_settings()
+    texts = [*library_texts(Library(settings.kb_path)), *response_texts(settings.responses_path)]
+    level = list(findings(texts))
+    found = check(settings.kb_path, datetime.now(UTC).date()) + check_language(level)
+    for finding in sorted(found, key=lambda f: (f.path, not f.error)):
         if finding.error or not arguments.errors:
             print(finding)
-    counts = Counter(finding.error for finding in findings)
+    for line in summary(pages(texts, level)):
+        print(line)
+    counts = Counter(finding.error for finding in found)
     print(f"{counts[True]} fouten, {counts[False]} adviezen")
     return 1 if counts[True] else 0
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from kb import readability
-from tests.repo.sources import files, responses, shown, strings
+from kb.language_level import OTHER_LANGUAGES, findings, library_texts, response_texts
+from tests.repo.sources import ROOT, articles, files, library, responses, shown, strings
 
-OTHER_LANGUAGES = "utter_other_language_"
 # Small words that make a sentence Dutch and are hardly ever English or a name.
 _DUTCH = re.compile(
     r"\b(?:de|het|een|u|uw|ik|niet|geen|kunt|wij|voor|naar|maar|als|bij|om|dat|dit|deze|zijn|wordt|"
@@ -53,15 +53,26 @@ def test_no_text_for_residents_is_in_python() -> None:
     assert found == []
 
 
-def test_responses_are_at_level_b1() -> None:
+def test_no_text_for_residents_is_above_level_b1() -> None:
+    texts = [*library_texts(library()), *response_texts(ROOT / "data" / "responses")]
     hard = [
-        f"{name}: {problem}"
-        for name, variants in responses().items()
-        if not name.startswith(OTHER_LANGUAGES)
-        for text in variants
-        for problem in readability.problems(text)
+        f"{found.text.path}: {found.text.where}: {found.problem}"
+        for found in findings(texts)
+        if found.blocks
     ]
     assert hard == []
+
+
+def test_the_level_is_measured_of_every_response_in_dutch() -> None:
+    measured = {text.where for text in response_texts(ROOT / "data" / "responses")}
+    assert measured == {name for name in responses() if not name.startswith(OTHER_LANGUAGES)}
+
+
+def test_the_level_is_measured_of_every_article_and_fact() -> None:
+    texts = list(library_texts(library()))
+    assert {article.path for article in articles()} <= {text.path for text in texts}
+    assert {text.where for text in texts if text.room == "facts"} == set(library().facts)
+    assert {"articles", "referrals", "crisis", "facts", "municipalities"} <= {t.room for t in texts}
 
 
 def test_every_response_has_a_text() -> None:
@@ -77,4 +88,5 @@ def test_prices_and_terms_are_in_the_library_where_their_source_is() -> None:
 
 
 def test_the_check_for_editors_can_fail() -> None:
-    assert list(readability.problems("Indien je dit wilt, dient te worden gebeld."))
+    found = list(readability.problems("Indien je dit wilt, dient te worden gebeld."))
+    assert any(problem.blocks for problem in found)

@@ -76,7 +76,6 @@ def test_check_reports_one_error_and_says_what_to_change(
     [
         (page(sources=source(checked_on="2025-11-21")), r"langer dan een jaar geleden"),
         (page(BODY + "\n## Waar? {#waar}\nIn het stadhuis.\n"), r"\{#waar\} heeft geen vragen"),
-        (page("Dit is voor jou.\n" + BODY), r"inleiding: schrijf in de u-vorm: 'jou'"),
     ],
 )
 def test_check_only_advises_when_the_article_can_be_published(
