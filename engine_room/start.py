@@ -21,8 +21,8 @@ def activate() -> None:
     # endpoints.yml reads this, and Rasa's YAML knows no default values.
     port = os.environ.get("BALIE_ACTIONS_PORT", "5055")
     os.environ.setdefault("BALIE_ACTIONS_URL", f"http://127.0.0.1:{port}/webhook")
-    # The encoder runs on one thread. With more, its OpenMP threads wait for each other by spinning,
-    # and one message costs twenty times the CPU (measured: 0.02 s and 0.5 s). Read at first load.
+    # One thread for linear algebra: what one message needs is too small to share, and threads that
+    # wait for each other by spinning take the other processes' time. Read at first load.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     finder.install()
     patches.install()

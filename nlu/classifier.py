@@ -53,7 +53,7 @@ class AnswerClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa reuses an earlier training unless something changed: library and code count too."""
         digest = hashlib.sha256()
-        for path in sorted([*LIBRARY.rglob("*.md"), *Path(__file__).parent.glob("*.*")]):
+        for path in sorted([*LIBRARY.rglob("*.md"), *Path(__file__).parent.rglob("*.[py]*")]):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 

