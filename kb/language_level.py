@@ -18,7 +18,7 @@ from kb.library import Library
 from kb.municipality_file import read_municipality
 from kb.readability import HARD, Problem, problems, score, score_problem
 
-ADVICE_ONLY: frozenset[str] = frozenset({"articles"})
+ADVICE_ONLY: frozenset[str] = frozenset()
 """Rooms whose texts are being rewritten: there, too hard is advice. Empty it to block there too."""
 WORST = 10
 OTHER_LANGUAGES = "utter_other_language_"
