@@ -28,6 +28,10 @@ TRANSLATABLE = frozenset(
      "ask_appointment", "ask_zaak_status", "file_complaint"}
 )  # fmt: skip
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"})
+STEPS = frozenset({"mark_step_done", "ask_next_step"})
+"""What is only said of a checklist that was shown."""
+NO_CHECKLIST = 0.1
+"""How much readings in `STEPS` count when there is no checklist to say them of."""
 RELATED = 0.2
 """Least probability for the subject and its relatives before a follow-up is read in context."""
 UNRELATED = 0.15
@@ -178,6 +182,10 @@ class Reader:
     def _candidates(self, clean: str, context: Context) -> tuple[Candidate, ...]:
         """The ten most likely readings of one text, best first."""
         scores, vector = self._scores(clean)
+        if not context.life_event:
+            steps = np.array([label in STEPS for label in self._model.labels])
+            scores = scores * np.where(steps, NO_CHECKLIST, 1.0)
+            scores = (scores / scores.sum()).astype(np.float32)
         if context.article and leans_on_context(clean, bool(self._gazetteer.product(clean))):
             scores, vector = self._in_context(clean, context.article, scores, vector)
         order = np.argsort(-scores)[:10]
@@ -190,14 +198,14 @@ class Reader:
     ) -> tuple[Probabilities, Vectors]:
         """Read a text that leans on the subject before it with that subject put in front.
 
-        Keeps the reading without context where that is small talk, or where the subject and
-        the text have nothing to do with each other.
+        Keeps the reading without context where that is small talk or about a checklist, or where
+        the subject and the text have nothing to do with each other.
         """
         whole = f"{self._gazetteer.name(article)} {clean}"
         together, with_subject = self._scores(whole)
         family = self._gazetteer.family(article)
         related = np.array([label.partition("/")[2] in family for label in self._model.labels])
-        talk = np.array([label in SMALL_TALK for label in self._model.labels])
+        talk = np.array([label in SMALL_TALK | STEPS for label in self._model.labels])
         if alone[talk].sum() >= 0.5 or together[related].sum() <= RELATED:
             return alone, vector
         scores = together * np.where(related, 1.0, UNRELATED)
