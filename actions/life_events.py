@@ -85,7 +85,9 @@ class MarkStepDone(Action):
         done += [] if undone else ids
         checklist = services().life_events.checklist(checklist.slug, municipality, done)
         following = checklist.to_do[:1]
-        events = tell_to_do(dispatcher, municipality, checklist, "utter_steps_next", following, said)
+        events = tell_to_do(
+            dispatcher, municipality, checklist, "utter_steps_next", following, said
+        )
         return [
             SlotSet("life_event", checklist.slug),
             SlotSet("done_steps", done),

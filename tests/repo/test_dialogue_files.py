@@ -18,7 +18,14 @@ TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
 # Filled in by an action, beside the values of the municipality.
 FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
-}
+    "utter_no_checklist": {"stappenplannen"},
+    "utter_steps_progress": {"klaar", "totaal"},
+    **dict.fromkeys(
+        ("utter_step_to_do", "utter_step_ticked", "utter_step_done", "utter_step_not_done",
+         "utter_button_open_step", "utter_button_step_done"),
+        {"nummer", "titel", "wanneer", "tekst"},
+    ),
+}  # fmt: skip
 TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
 
 
