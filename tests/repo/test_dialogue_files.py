@@ -20,12 +20,13 @@ FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
     "utter_no_checklist": {"stappenplannen"},
     "utter_steps_progress": {"klaar", "totaal"},
-    **dict.fromkeys(
-        ("utter_step_to_do", "utter_step_ticked", "utter_step_done", "utter_step_not_done",
-         "utter_button_open_step", "utter_button_step_done"),
-        {"nummer", "titel", "wanneer", "tekst"},
-    ),
-}  # fmt: skip
+    "utter_step_to_do": {"nummer", "titel", "wanneer", "tekst"},
+    "utter_step_ticked": {"nummer", "titel"},
+    "utter_step_done": {"nummer", "titel"},
+    "utter_step_not_done": {"nummer", "titel"},
+    "utter_button_open_step": {"nummer", "titel"},
+    "utter_button_step_done": {"nummer"},
+}
 TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
 
 

@@ -66,6 +66,7 @@ INTENTS = {
     "thank": ("bedankt", "dank u wel", "heel erg bedankt", "dank je wel", "bedankt hoor"),
     "request_human": ("ik wil een medewerker spreken", "mag ik een mens spreken", "medewerker",
                       "medewerker spreken graag", "can i speak to a human"),
+    "mark_step_done": ("de stap is gedaan", "die stap heb ik gedaan", "gedaan", "afvinken graag"),
     "ask_other_municipality": ("ik woon in een andere gemeente", "ik woon in een andere plaats",
                                "geldt dit in een andere gemeente", "ik woon niet hier"),
 }  # fmt: skip
