@@ -30,7 +30,7 @@ TRANSLATABLE = frozenset(
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"})
 STEPS = frozenset({"mark_step_done", "ask_next_step"})
 """What is only said of a checklist that was shown."""
-NO_CHECKLIST = 0.1
+NO_CHECKLIST = 0.003
 """How much readings in `STEPS` count when there is no checklist to say them of."""
 RELATED = 0.2
 """Least probability for the subject and its relatives before a follow-up is read in context."""
@@ -198,15 +198,18 @@ class Reader:
     ) -> tuple[Probabilities, Vectors]:
         """Read a text that leans on the subject before it with that subject put in front.
 
-        Keeps the reading without context where that is small talk or about a checklist, or where
-        the subject and the text have nothing to do with each other.
+        Keeps the reading without context where that stands on its own, or where the subject and
+        the text have nothing to do with each other.
         """
         whole = f"{self._gazetteer.name(article)} {clean}"
         together, with_subject = self._scores(whole)
+        # From a checklist one goes on to one of its steps, not to the checklist again.
+        again = np.array([label == f"{Kind.LIFE_EVENT}/{article}" for label in self._model.labels])
+        together = np.where(again, 0.0, together) / max(together[~again].sum(), 1e-9)
         family = self._gazetteer.family(article)
         related = np.array([label.partition("/")[2] in family for label in self._model.labels])
-        talk = np.array([label in SMALL_TALK | STEPS for label in self._model.labels])
-        if alone[talk].sum() >= 0.5 or together[related].sum() <= RELATED:
+        whole_by_itself = np.array([_stands_alone(label) for label in self._model.labels])
+        if alone[whole_by_itself].sum() >= 0.5 or together[related].sum() <= RELATED:
             return alone, vector
         scores = together * np.where(related, 1.0, UNRELATED)
         return (scores / scores.sum()).astype(np.float32), with_subject
@@ -258,6 +261,11 @@ class Reader:
             return scores, vector
         vector = self._encoder.encode([clean])[0]
         return self._model.predict(clean, vector, self._memory), vector
+
+
+def _stands_alone(label: str) -> bool:
+    """Whether a short text with this meaning needs no subject: "bedankt", "volgende stap"."""
+    return label in SMALL_TALK | STEPS or label.startswith(f"{Kind.LIFE_EVENT}/")
 
 
 def _renormalise(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -39,7 +39,7 @@ def test_model_finds_intents_and_articles_in_words_it_was_not_trained_on(
 def test_model_gives_probabilities_over_all_labels() -> None:
     model, memory = trained()
     scores = model.predict("paspoort", FakeEncoder().encode(["paspoort"])[0], memory)
-    assert scores.shape == (len(model.labels),) == (10,)
+    assert scores.shape == (len(model.labels),) == (11,)
     assert scores.sum() == pytest.approx(1.0, abs=1e-5)
     assert (scores >= 0).all()
 

@@ -112,6 +112,16 @@ def test_reader_takes_a_step_for_done_in_the_light_of_the_checklist(text: str) -
     assert read(text, context).intent == "mark_step_done"
 
 
+def test_reader_goes_on_from_a_checklist_to_a_step_and_not_to_the_checklist_again() -> None:
+    context = Context(article="verhuizen", life_event="verhuizen")
+    assert first("en wat kost dat?", context) == ("faq", "rijbewijs", "kosten")
+
+
+@pytest.mark.parametrize("context", [Context(), PASSPORT, Context("verhuizen")])
+def test_reader_needs_no_subject_for_a_checklist(context: Context) -> None:
+    assert first("stappenplan verhuizen", context) == ("life_event", "verhuizen", "algemeen")
+
+
 def test_reader_thinks_less_of_a_step_when_no_checklist_was_shown() -> None:
     text = "mijn paspoort aanvragen heb ik gedaan"
     step, alone = (

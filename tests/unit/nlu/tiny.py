@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from assistant.domain.articles import LEAD, Article, Kind, Section
+from assistant.domain.articles import LEAD, Article, Kind, Section, Step
 from kb.crisis import CrisisPatterns
 from nlu.context import Context
 from nlu.gazetteer import Gazetteer
@@ -54,6 +54,12 @@ ARTICLES = (
         "uwv", Kind.REFERRAL, "UWV", "Daarvoor gaat u naar het UWV.", terms=("werkloos",),
         questions={LEAD: ("ik ben werkloos wie betaalt mij", "ww uitkering aanvragen",
                           "ik ben ontslagen en werkloos", "uitkering omdat ik werkloos ben")},
+    ),
+    Article(
+        "verhuizen", Kind.LIFE_EVENT, "Stappenplan verhuizen", "De stappen bij een verhuizing.",
+        terms=("verhuizen",), steps=(Step("Rijbewijs", "Wijzig het.", "daarna", "rijbewijs"),),
+        questions={LEAD: ("wat allemaal regelen bij verhuizen", "stappenplan verhuizen",
+                          "checklist verhuizen", "verhuizen waar moet ik aan denken")},
     ),
     Article(
         "brand", Kind.CRISIS, "Brand", "Bel 112.", patterns=(r"\bbrand\b",), priority=1,
