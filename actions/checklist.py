@@ -14,6 +14,8 @@ from assistant.errors import NotFound
 from assistant.services.answers import MAX_CHOICES, answer_payload
 from assistant.services.life_events import done_payload
 
+HUMAN = "/request_human"
+
 
 def done_steps(tracker: Tracker) -> list[str]:
     """Ids of all steps that the resident said are done, of every life event."""
@@ -36,7 +38,9 @@ def with_done_button(reply: Reply, tracker: Tracker) -> Reply:
     if item is None or item.done:
         return reply
     button = done_button(item, municipality_of(tracker))
-    return replace(reply, choices=(*reply.choices[: MAX_CHOICES - 1], button))
+    human = [choice for choice in reply.choices if choice.payload == HUMAN]
+    more = [choice for choice in reply.choices if choice.payload != HUMAN]
+    return replace(reply, choices=(*more[: MAX_CHOICES - 1], button, *human))
 
 
 def done_button(item: Item, municipality: str) -> Choice:

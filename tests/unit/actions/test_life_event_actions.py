@@ -107,6 +107,13 @@ async def test_answer_about_a_step_has_a_button_to_tick_it(room: Room) -> None:
     }
 
 
+async def test_answer_about_a_step_keeps_its_way_to_a_human(room: Room) -> None:
+    asked = tracker(answers=answers("rijbewijs"), slots=slots())
+    _, (message,) = await room.run(AnswerQuestion(), asked)
+    assert payloads(message)[2:] == [f'/mark_step_done{{"step": "{IDS[3]}"}}', "/request_human"]
+    assert len(payloads(message)) == 4
+
+
 @pytest.mark.parametrize(
     ("article", "kept"),
     [("paspoort", slots(IDS[0])), ("brand", slots()), ("paspoort", {}), ("paspoort", slots(event="weg"))],
