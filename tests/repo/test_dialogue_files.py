@@ -18,6 +18,14 @@ TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
 # Filled in by an action, beside the values of the municipality.
 FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
+    "utter_no_checklist": {"stappenplannen"},
+    "utter_steps_progress": {"klaar", "totaal"},
+    "utter_step_to_do": {"nummer", "titel", "wanneer", "tekst"},
+    "utter_step_ticked": {"nummer", "titel"},
+    "utter_step_done": {"nummer", "titel"},
+    "utter_step_not_done": {"nummer", "titel"},
+    "utter_button_open_step": {"nummer", "titel"},
+    "utter_button_step_done": {"nummer"},
 }
 TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
 

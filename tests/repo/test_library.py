@@ -55,7 +55,9 @@ def test_no_national_text_names_a_municipality_that_uses_balie() -> None:
     names = re.compile(rf"\b(?:{'|'.join(MUNICIPALITIES)})\b", re.IGNORECASE)
     naming = {
         shown(path): found[0]
-        for path in files("kb/articles", "kb/referrals", "kb/crisis", "data/responses")
+        for path in files(
+            "kb/articles", "kb/referrals", "kb/crisis", "kb/life_events", "data/responses"
+        )
         # Sources are named as they are; only what a resident reads must fit everywhere.
         if (found := names.findall(path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]))
     }
