@@ -29,6 +29,10 @@ _N = r"(?P<n>\d{1,3}|1,5|een half|een|een paar|enkele)"
 _UNIT = r"(?P<unit>dag(?:en)?|weken|week|maand(?:en)?|jaar|jaren)"
 _SHIFT = r"(?P<n>\d{1,2}|een) (?P<unit>dagen|weken|week)"
 
+_HOUSE = re.compile(
+    r"(?:straat|str\.|laan|weg|plein|kade|gracht|singel|dijk|pad|hof|steeg|dreef|nummer|nr\.?),? $"
+)
+
 Build = Callable[[re.Match[str], date], Atom | None]
 
 
@@ -92,6 +96,8 @@ def _dashed(match: re.Match[str], today: date) -> Atom | None:
     # "10-12" may be hours or numbers of houses: only what can be a date is one.
     day, month = int(match["day"]), int(match["month"])
     if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    if _HOUSE.search(match.string, max(0, match.start() - 20), match.start()):
         return None
     return _absolute(match, day, month, None, today)
 

@@ -54,6 +54,7 @@ _NUMBER = re.compile(
     rf"|(?P<number>(?:{_MIDDLE} ?)?duizend(?: ?(?:en ?)?{_MIDDLE})?|{_MIDDLE})"
     rf"(?P<ending>de|ste|[ -]?jarige?)?)(?![\w])"
 )
+_DIGIT_BEFORE = re.compile(rf"(?<!half )(?<!om )\b(?:{_UNIT}|nul|\d) $")
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def plain(source: str) -> Plain:
     position = length = 0
     for match in _NUMBER.finditer(folded):
         digits = _digits(match, source)
+        if digits is None and _among_digits(folded, match):
+            digits = "1"
         if digits is None:
             continue
         before = folded[position : match.start()]
@@ -124,6 +127,15 @@ def _digits(match: re.Match[str], source: str) -> str | None:
     return (
         f"{number}-{ending.lstrip(' -')}" if ending.endswith(("jarig", "jarige")) else f"{number}e"
     )
+
+
+def _among_digits(folded: str, match: re.Match[str]) -> bool:
+    """Whether "een" is one digit of several: "nul een twee", but not "om drie een afspraak"."""
+    follows = _NUMBER.match(folded, match.end() + 1) if folded[match.end() :][:1] == " " else None
+    if follows and follows["number"] and not follows["ending"]:
+        return True
+    last = not re.match(r" \w\w", folded[match.end() : match.end() + 3])
+    return last and bool(_DIGIT_BEFORE.search(folded, max(0, match.start() - 12), match.start()))
 
 
 @lru_cache(maxsize=512)
