@@ -103,7 +103,7 @@ def _found(text: str) -> Iterator[tuple[str, Any, str | int | None]]:
 
 
 def _days(found: FoundDate) -> str | None:
-    if not found.absolute or found.first is None and found.last is None:
+    if not found.absolute or (found.first is None and found.last is None):
         return None
     if found.day:
         return found.day.isoformat()

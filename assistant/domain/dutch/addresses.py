@@ -43,18 +43,21 @@ class FoundHouseNumber:
 
 _NAMED = re.compile(r"\bpost ?code\b\D{0,15}$")
 _POSTCODE = re.compile(
-    rf"(?<![\w€.,/-])(?P<digits>\d(?: ?\d){{3}})(?!\d)[ ,.-]{{0,2}}(?P<letters>(?:{LETTER}|{WORD})[ ,.-]{{0,2}}"
+    rf"(?<![\w€.,/-])(?P<digits>\d(?: ?\d){{3}})(?!\d)[ ,.-]{{0,2}}(?P<letters>(?:{LETTER}"
+    rf"|{WORD})[ ,.-]{{0,2}}"
     rf"(?:en )?(?:{LETTER}|{WORD})|[a-z]{{2}})(?![\w'])"
 )
 _DIGITS_ONLY = re.compile(r"\bpost ?code(?: is| van ons is)?:? (?P<digits>\d(?: ?\d){3})(?![\d\w])")
 # Two letters behind four digits that are mostly a word behind a year.
-_WORDS = frozenset(
-    "aan al ben bij da de den dt een eh em en er eu ff gb ha hc he ho if ik in is ja je jo km kg la le ma"
-    " me mn na nb nl nr nu of om ok on op pp pm re si st ta te tb to tv ub um uw va vd vv wc we wo ze zn"
-    " zo".split()
-)
+_WORDS = frozenset((
+    "al", "da", "de", "dt", "en", "eh", "em", "er", "eu", "ff", "gb", "ha", "he", "ho", "if",
+    "ik", "in", "is", "ja", "je", "jo", "km", "kg", "la", "le", "ma", "me", "mn", "na", "nb",
+    "nl", "nr", "nu", "of", "om", "ok", "on", "op", "pm", "re", "st", "ta", "te", "to", "tv",
+    "um", "uw", "va", "we", "wo", "ze", "zo",
+))  # fmt: skip
 _UNITS = (
-    r"(?! ?(?:jaar|jaren|weken|week|dagen|dag\b|maand|uur|minuten|keer|euro|meter|km\b|personen|kinder"
+    r"(?! ?(?:jaar|jaren|weken|week|dagen|dag\b|maand|uur|minuten|keer|euro|meter|km\b|personen"
+    r"|kinder"
     r"|januari|februari|maart|april|mei\b|juni|juli|augustus|september|oktober|november|december"
     r"|[/%:]|[.,]\d))"
 )
@@ -74,7 +77,8 @@ _HOUSE_NUMBERS = (
     re.compile(rf"{_STREET},? (?:(?:op )?(?:nummer|nr\.?|no\.?) )?{_NUMBER}"),
 )
 _AFTER_POSTCODE = re.compile(
-    rf"[ ,;.-]{{1,3}}(?:en )?(?:(?:op |het )?(?:huis ?)?(?:nummer|nr\.?|no\.?)(?: is)?:? )?{_NUMBER}"
+    rf"[ ,;.-]{{1,3}}(?:en )?(?:(?:op |het )?(?:huis ?)?(?:nummer|nr\.?|no\.?)"
+    rf"(?: is)?:? )?{_NUMBER}"
 )
 _NUMBER_WORD = re.compile(rf"(?<!\w)(?:nummer|nr\.?) {_NUMBER}")
 _AT_HOME = re.compile(_STREET + r"|\b(?:woon|wonen|woont|adres|huis|postcode)\b")

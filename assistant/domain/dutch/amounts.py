@@ -44,7 +44,8 @@ class FoundAge:
 _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?(?!\d))"
 _SUM = (
     re.compile(
-        rf"(?:€|(?<!\d )(?<!\d)(?<!een )\b(?:euro|eur)\b) ?{_NUMBER}(?:,--?)?(?![\d])(?! ?(?:mi|ton))"
+        rf"(?:€|(?<!\d )(?<!\d)(?<!een )\b(?:euro|eur)\b) ?{_NUMBER}(?:,--?)?(?![\d])(?! ?(?:mi"
+        rf"|ton))"
     ),
     re.compile(
         rf"(?<![\w.,/-])(?:{_NUMBER}(?:,--?)?|(?P<one>een)) ?(?:euro'?s?|eur|€)(?!\w)"
@@ -68,11 +69,16 @@ _RICH = re.compile(
 )
 
 _THINGS = (
-    "kind(?:eren|jes|je)?|kids|zoon|zonen|zoons|zoontjes|dochters?|dochtertjes|baby'?s|person(?:en)?|persoon|mensen"
-    "|volwassenen?|man|gasten|getuigen|bewoners|buren|gezinsleden|huisgenoten|paspoorten|paspoort|id-?kaarten"
-    "|identiteitskaarten|kaarten|rijbewijzen|uittreksels?|exemplaren|exemplaar|kopieen|akten?|aktes|formulieren"
-    "|afspraken|vergunningen|pasjes|parkeervergunningen|zakken|vuilniszakken|containers?|dozen|matras(?:sen)?"
-    "|bomen|auto's|fietsen|fiets|honden|katten|stuks|stoeptegels|lantaarnpalen|banken|bankstellen|kasten"
+    "kind(?:eren|jes|je)?|kids|zoon|zonen|zoons|zoontjes|dochters?|dochtertjes|baby'?s|person"
+    "(?:en)?|persoon|mensen"
+    "|volwassenen?|man|gasten|getuigen|bewoners|buren|gezinsleden|huisgenoten|paspoorten"
+    "|paspoort|id-?kaarten"
+    "|identiteitskaarten|kaarten|rijbewijzen|uittreksels?|exemplaren|exemplaar|kopieen|akten?"
+    "|aktes|formulieren"
+    "|afspraken|vergunningen|pasjes|parkeervergunningen|zakken|vuilniszakken|containers?|dozen"
+    "|matras(?:sen)?"
+    "|bomen|auto's|fietsen|fiets|honden|katten|stuks|stoeptegels|lantaarnpalen|banken"
+    "|bankstellen|kasten"
 )
 _COUNTED = (
     re.compile(
@@ -81,7 +87,8 @@ _COUNTED = (
     ),
     re.compile(r"\b(?P<about>een stuk of) (?P<number>\d{1,4})(?![\w.,:])"),
     re.compile(
-        r"\b(?:(?:met|ons|jullie|(?:wij|we)(?! [48]en)) )(?:(?:z'n|zijn|ons|hun|m'n|jullie|onze) )?(?P<number>\d{1,2})en\b"
+        r"\b(?:(?:met|ons|jullie|(?:wij|we)(?! [48]en)) )(?:(?:z'n|zijn|ons|hun|m'n|jullie"
+        r"|onze) )?(?P<number>\d{1,2})en\b"
     ),
 )
 _TOGETHER = re.compile(
@@ -90,8 +97,10 @@ _TOGETHER = re.compile(
 _SIZES = {"tweetjes": 2, "beide": 2, "beiden": 2, "drietjes": 3, "viertjes": 4}
 
 _PERSON = (
-    "(?:zoon|zoontje|dochter|dochtertje|kind|kindje|kinderen|kleinzoon|kleindochter|kleinkind|jongen"
-    "|jongetje|meisje|baby|man|vrouw|moeder|vader|opa|oma|broer|broertje|zus|zusje|tweeling|neefje|nichtje"
+    "(?:zoon|zoontje|dochter|dochtertje|kind|kindje|kinderen|kleinzoon|kleindochter|kleinkind"
+    "|jongen"
+    "|jongetje|meisje|baby|man|vrouw|moeder|vader|opa|oma|broer|broertje|zus|zusje|tweeling"
+    "|neefje|nichtje"
     "|puber|peuter|kleuter|tiener|iemand|zonen|zoons|dochters|partner)"
 )
 _NOT_AGE = (
@@ -104,7 +113,8 @@ _AGES = (
         r"(?<![\w.,-])(?P<years>\d{1,3})-jarige?\b(?! (?:huwelijk|jubileum|bestaan|contract))"
     ),
     re.compile(
-        r"(?<![\w.,-])(?P<years>\d{1,3}) jaar(?: en (?P<months>\d{1,2}) maanden)? (?:oud|jong)(?!\w)"
+        r"(?<![\w.,-])(?P<years>\d{1,3}) jaar(?: en (?P<months>\d{1,2}) maanden)? (?:oud|jong)"
+        r"(?!\w)"
     ),
     re.compile(
         rf"\b{_PERSON} van (?P<years>\d{{1,3}}){_NOT_AGE}(?! ?maand)(?: jaar)?"
@@ -117,7 +127,8 @@ _AGES = (
     ),
 )
 _BABY = re.compile(
-    rf"\b(?:{_PERSON} van|(?:hij|ze|zij|{_PERSON}) is) (?P<months>\d{{1,2}}|een) maand(?:en)?\b(?: oud)?"
+    rf"\b(?:{_PERSON} van|(?:hij|ze|zij|{_PERSON}) is) (?P<months>\d{{1,2}}|een) maand(?:en)?\b"
+    rf"(?: oud)?"
     r"|(?<![\w.,])(?P<old>\d{1,2}) maanden oud\b"
 )
 _OLDEST = 120

@@ -41,7 +41,8 @@ class FoundEmail:
 
 _UNIT = r"(?:(?:dubbele?|2 keer|2x|3 keer|3x) \d|\d+)"
 _PHONE = re.compile(
-    rf"(?<![\w.,/€-])(?:(?P<plus>\+|plus ) ?)?\(?{_UNIT}(?:(?:[ ]|[-./()]| ?- ?|, |\) ?){_UNIT}){{0,14}}(?![\w])"
+    rf"(?<![\w.,/€-])(?:(?P<plus>\+|plus ) ?)?\(?{_UNIT}(?:(?:[ ]|[-./()]| ?- ?|, "
+    rf"|\) ?){_UNIT}){{0,14}}(?![\w])"
 )
 _REPEATED = re.compile(r"(dubbele?|2 keer|2x|3 keer|3x) (\d)")
 _DATE = re.compile(r"\d\d?[-/.]\d\d?[-/.]\d{2,4}")
@@ -88,7 +89,8 @@ _PARTICLE = "|".join(
     f"(?<=punt {word}) " for word in ("de", "van", "van de", "van der", "van den", "der", "den")
 )
 _EMAIL = re.compile(
-    rf"(?<![\w@.+-])(?P<local>[a-z0-9]+(?:(?:{_JOIN}|(?<=\b[a-z]) (?=[a-z]\b)| aan elkaar |{_PARTICLE})[a-z0-9]+| \d+(?= (?:ape|at|@)))*)"
+    rf"(?<![\w@.+-])(?P<local>[a-z0-9]+(?:(?:{_JOIN}|(?<=\b[a-z]) (?=[a-z]\b)| aan elkaar "
+    rf"|{_PARTICLE})[a-z0-9]+| \d+(?= (?:ape|at|@)))*)"
     rf"(?: (?:apen?staart(?:je)?|at|ad) | ?@ ?)"
     rf"(?P<domain>[a-z0-9]+(?:(?: streepje |-)[a-z0-9]+)*(?:{_DOT}[a-z0-9]+)+)(?![\w@])"
 )

@@ -18,6 +18,7 @@ from assistant.domain.dutch.date_words import (
     YEAR,
     Build,
     atom,
+    full_year,
     year_of,
 )  # fmt: skip
 from assistant.domain.dutch.problems import Problem
@@ -86,6 +87,15 @@ def _week_number(match: re.Match[str], today: date) -> Atom:
     return atom(match, None)
 
 
+def _week_of(match: re.Match[str], today: date) -> Atom:
+    month = calendar.month_number(match["month"])
+    year = year_of(match, today)
+    day = int(match["day"])
+    found = calendar.valid(year, month, day) if year else calendar.without_year(day, month, today)
+    monday = found and _monday(found, 0)
+    return atom(match, monday, monday and calendar.shift(monday, 6))
+
+
 def _weekend(match: re.Match[str], today: date) -> Atom:
     which = match.groupdict().get("which") or ""
     saturday = _monday(today, 0)
@@ -133,7 +143,7 @@ def _month(match: re.Match[str], today: date) -> Atom | None:
         first,
         last,
         kind=DateKind.RANGE,
-        absolute=bool(match["year"] and match["year"][-1].isdigit()),
+        absolute=full_year(match),
     )
 
 
@@ -178,7 +188,7 @@ def _days_of_month(match: re.Match[str], today: date) -> Atom:
         return atom(match, None)
     if last < first:
         first = calendar.valid(last.year, month, low) or last
-    return atom(match, first, last, absolute=bool(match["year"] and match["year"][-1].isdigit()))
+    return atom(match, first, last, absolute=full_year(match))
 
 
 def _again(match: re.Match[str], today: date) -> Atom:
@@ -201,10 +211,11 @@ def _anything(match: re.Match[str], today: date) -> Atom:
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
-    (re.compile(EDGE + pattern + END), build)
+    (re.compile(f"{EDGE}(?:{pattern}){END}"), build)
     for pattern, build in (
         (
-            rf"(?:ergens )?(?:(?:in|op) )?(?:de )?{_PIECE}?{NEXT} week(?! (?:op )?(?:{DAYS})dag)(?: nog)?",
+            rf"(?:ergens )?(?:(?:in|op) )?(?:de )?{_PIECE}?{NEXT} week(?! (?:op )?(?:{DAYS})dag)"
+            rf"(?: nog)?",
             _week,
         ),
         (rf"{NEXT} week (?:op )?{WEEKDAY}", _week),
@@ -214,11 +225,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"(?:in )?week(?:nummer)? (?P<n>\d{{1,2}})(?! (?:keer|jaar|uur|dagen|euro)){YEAR}",
             _week_number,
         ),
+        (rf"(?:in )?(?:de )?week van (?P<day>\d{{1,2}})e? (?P<month>{MONTH}){YEAR}", _week_of),
         (rf"(?:in )?{NEXT} weekend", _weekend),
         (r"(?:(?<=na )|(?<=voor ))het weekend", _weekend),
         (rf"{_PIECE}(?P<which>)week", _week),
         (
-            rf"(?:ergens )?(?:in )?{_PIECE}?(?P<month>(?:deze|volgende|komende|vorige|afgelopen) maand){YEAR}",
+            rf"(?:ergens )?(?:in )?{_PIECE}?(?P<month>(?:deze|volgende|komende|vorige"
+            rf"|afgelopen) maand){YEAR}",
             _month,
         ),
         (rf"(?:ergens )?(?:in )?{_PIECE}(?P<month>{WHOLE_MONTH}|maand){YEAR}", _month),
@@ -233,29 +246,35 @@ PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (rf"in {_PIECE}?(?P<number>(?:19|20)\d\d)(?![-.:/]?\d| ?(?:euro|keer))", _whole_year),
         (
-            rf"(?:(?:tussen|van|vanaf) )?(?:de )?(?P<low>\d{{1,2}})e?(?: ?(?:-|tot en met|t/m|tot) ?)"
+            rf"(?:(?:tussen|van|vanaf) )?(?:de )?(?P<low>\d{{1,2}})e?(?: ?(?:-|tot en met|t/m"
+            rf"|tot) ?)"
             rf"(?:de )?(?P<high>\d{{1,2}})e? (?P<month>{MONTH}){YEAR}",
             _days_of_month,
         ),
         (
-            rf"tussen (?:de )?(?P<low>\d{{1,2}})e? en (?:de )?(?P<high>\d{{1,2}})e? (?P<month>{MONTH}){YEAR}",
+            rf"tussen (?:de )?(?P<low>\d{{1,2}})e? en (?:de )?(?P<high>\d{{1,2}})e? "
+            rf"(?P<month>{MONTH}){YEAR}",
             _days_of_month,
         ),
         (
-            rf"(?:'s|elke|iedere) ((?:{DAYS})dag)s?|(?:op )?((?:{DAYS})dag)en|(?<!')((?:{DAYS})dag)s"
+            rf"(?:'s|elke|iedere) ((?:{DAYS})dag)s?|(?:op )?((?:{DAYS})dag)en|(?<!')("
+            rf"(?:{DAYS})dag)s"
             rf"|op een ((?:{DAYS})dag)|(doordeweeks|door de week|op werkdagen|weekdagen)"
             rf"|(in het weekend|in de weekenden|weekenden)",
             _again,
         ),
         (
-            r"(?:zo|het liefst) (?:snel|gauw|spoedig|vlug|vroeg)(?: als)? (?:mogelijk|kan|het kan)|z\.?s\.?m\b\.?|asap"
+            r"(?:zo|het liefst) (?:snel|gauw|spoedig|vlug|vroeg)(?: als)? (?:mogelijk|kan"
+            r"|het kan)|z\.?s\.?m\b\.?|asap"
             r"|(?:op )?(?:de )?(?:1e|eerst) (?:de )?beste (?:dag|datum|moment)|zo snel als het kan"
             r"|(?:de )?1e (?:beschikbare|vrije|mogelijke) (?:dag|datum|moment|plek|afspraak)",
             _soon,
         ),
         (
-            r"(?:welke|wat voor) dag (?:dan ook|maakt (?:mij |me )?niet uit)|(?:het )?maakt (?:mij |me |ons )?niet uit(?: welke dag| wanneer)?"
-            r"|alle dagen|elke dag|iedere dag|wanneer dan ook|(?:ik heb )?geen voorkeur|om het even",
+            r"(?:welke|wat voor) dag (?:dan ook|maakt (?:mij |me )?niet uit)|(?:het )?maakt "
+            r"(?:mij |me |ons )?niet uit(?: welke dag| wanneer)?"
+            r"|alle dagen|elke dag|iedere dag|wanneer dan ook|(?:ik heb )?geen voorkeur"
+            r"|om het even",
             _anything,
         ),
     )

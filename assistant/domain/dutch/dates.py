@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from assistant.domain.dutch import calendar, date_periods, date_words
+from assistant.domain.dutch import calendar, date_periods, date_relative, date_words
 from assistant.domain.dutch.date_model import Atom, DateKind, FoundDate
 from assistant.domain.dutch.plain import Plain, plain
 from assistant.domain.dutch.problems import Problem
@@ -25,27 +25,46 @@ from assistant.domain.dutch.problems import Problem
 __all__ = ["DateKind", "FoundDate", "find_dates"]
 
 _WORTH_A_LOOK = re.compile(
-    r"\d|dag|morgen|ochtend|van ?(?:avond|nacht)|gister|week|weken|maand|jaar|uari|maart|april|mei\b"
-    r"|juni|juli|august|tember|ober|kerst|pasen|paas|pinkster|maarten|sinterk|valentijn|driekon"
+    r"\d|daag|dag|morgen|ochtend|van ?(?:avond|nacht)|gister|week|weken|maand|jaar|uari|maart|april"
+    r"|mei\b"
+    r"|juni|juli|august|ember|ober|kerst|pasen|paas|pinkster|maarten|sinterk|valentijn|driekon"
     r"|hemelvaart|prins|halloween|dodenh|oud|carnaval|vakantie|ramadan|feest|chinees"
     r"|zo |zsm|z\.s|asap|eerst|liefst|maakt|wanneer|voorkeur|even"
 )
+_PATTERNS = (*date_words.PATTERNS, *date_relative.PATTERNS, *date_periods.PATTERNS)
 _TO = re.compile(r",? ?(?:-|tot en met|t/m|t\.?e\.?m\.?|tot aan|tot|of|en) ?(?:de )?")
 _LIST = re.compile(r" ?(?:,|en|of|, ?en|, ?of|/) ?(?:op |de )?")
 _FROM = re.compile(r"\b(?:tussen|van|vanaf) (?:de )?$")
 _MODIFIER = re.compile(
-    r"\b(?P<word>(?:niet )?(?:eerder|vroeger|later) dan|vanaf|sinds|met ingang van|de dag na|de dag voor"
+    r"\b(?P<word>(?:niet )?(?:eerder|vroeger|later) dan|vanaf|sinds|met ingang van|de dag na"
+    r"|de dag voor"
     r"|(?:pas )?na|voor|tot en met|t/m|tot|uiterlijk(?: op)?) (?:op )?(?:de |het )?$"
 )
+# "Een afspraak voor vrijdag" is on friday, "klaar voor vrijdag" before it.
+_PLANNED = re.compile(
+    r"\b(?:afspraak|afspreken|\w*plan\w*|zet|reserv\w+|boek\w*|plek\w*|plaats|gaatje|lijst|schrijf"
+    r"|ingeschreven|sta|staat|uitgenodigd|opgeroepen|aangemeld|tijdstip)\b[^.?!,;]*$"
+)
+_DEADLINE = re.compile(
+    r"\b(?:nodig|klaar|uiterlijk|moet\w*|binnen|liefst|nog|af|terug|gebeld|betal\w+|inlever\w+"
+    r"|opsturen"
+    r"|insturen|hebben|verloopt|graag|eerst|niet)\b"
+)
+_BEFORE_IT = re.compile(calendar.FEAST)
+_TODAY = re.compile(r"van")
 _ENDS = re.compile(r"(?:het )?einde?\b")
 _NOT_BEFORE = re.compile(
-    r"\b(?:niet|behalve|uitgezonderd|geen|nooit|maar niet)(?: (?:op|in|de|het|een|graag|meer|pas|ergens))* ?$"
+    r"\b(?:niet|behalve|uitgezonderd|geen|nooit|maar niet)(?: (?:op|in|de|het|een|graag|meer|pas"
+    r"|ergens))* ?$"
 )
 _NOT_REALLY = re.compile(r"\b(?:kan|kunnen|mag|waarom)(?: \w+)? niet(?: \w+)? ?$")
 _NOT_AFTER = re.compile(
-    r",? (?:(?:kan|kunnen|lukt|komt|past|schikt|gaat|ben|zijn|heb|werk|wil)(?: (?:ik|we|wij|het|mij|me|ons|er|dat"
-    r"|helaas|echt|dan|ook|al|een|zelf))*? (?:niet|geen|weg|bezet|op vakantie|verhinderd|werken)"
-    r"|(?:(?:liever|echt|dus|helaas) )?niet|valt af|werk ik(?! wel| niet))\b"
+    r",? (?:kan|kunnen|lukt|komt|past|schikt|gaat|ben|zijn|heb|werk|wil)"
+    r"(?: (?:ik|we|wij|het|mij|me|ons|er|dat|helaas|echt|dan|ook|al|een|zelf))*?"
+    r" (?:niet|geen|weg|bezet|op vakantie|verhinderd|werken)\b"
+    r"| (?:(?:liever|echt|dus|helaas|toch|maar|ook) )*niet\b"
+    r"(?! (?:'s|in|voor|na|om|op|te|meer|alleen)\b)"
+    r"| valt af\b| werk ik\b(?! (?:wel|niet)\b)"
 )
 
 
@@ -66,7 +85,7 @@ def _atoms(text: str, today: date) -> list[Atom]:
     """The longest expressions that do not overlap."""
     found = [
         atom
-        for pattern, build in (*date_words.PATTERNS, *date_periods.PATTERNS)
+        for pattern, build in _PATTERNS
         for match in pattern.finditer(text)
         if (atom := build(match, today))
     ]
@@ -126,28 +145,28 @@ def _limit(text: str, atom: Atom) -> Atom:
     match = _MODIFIER.search(text, max(0, atom.start - 30), atom.start)
     if not match:
         return atom
-    start, first, last = match.start(), atom.first, atom.last
+    # "Voor eind januari" is before its end, not before the 21st.
+    ends = _ENDS.match(text, atom.start)
+    if match["word"] == "voor" and not _BEFORE_IT.match(text, atom.start):
+        if _TODAY.match(text, atom.start) or _PLANNED.search(text, 0, match.start()):
+            return atom
+        if atom.kind is DateKind.DAY and not _DEADLINE.search(text) and atom.first:
+            atom = replace(atom, problems=(*atom.problems, Problem.AMBIGUOUS), others=(atom.first,))
+    atom = replace(atom, start=match.start(), weekdays=frozenset())
+    first, last, word = atom.first, atom.last, match["word"]
     if first is None or last is None:
-        return replace(atom, start=start)
-    word = match["word"]
-    kind = DateKind.RANGE
-    if word == "de dag na":
-        first = last = calendar.shift(last, 1)
-        kind = DateKind.DAY
-    elif word == "de dag voor":
-        first = last = calendar.shift(first, -1)
-        kind = DateKind.DAY
-    elif word.endswith("na") or word == "later dan":
-        first, last = calendar.shift(last, 1), None
-    elif word in ("vanaf", "sinds", "met ingang van", "niet eerder dan", "niet vroeger dan"):
-        last = None
-    elif word in ("voor", "tot", "eerder dan", "vroeger dan"):
-        # "Voor eind januari" is before its end, not before the 21st.
-        ends = _ENDS.match(text, atom.start)
-        first, last = None, last if ends else calendar.shift(first, -1)
-    else:
-        first = None
-    return replace(atom, start=start, first=first, last=last, kind=kind, weekdays=frozenset())
+        return atom
+    if word in ("de dag na", "de dag voor"):
+        day = calendar.shift(last, 1) if word.endswith("na") else calendar.shift(first, -1)
+        return replace(atom, first=day, last=day, kind=DateKind.DAY)
+    atom = replace(atom, kind=DateKind.RANGE)
+    if word.endswith("na") or word == "later dan":
+        return replace(atom, first=calendar.shift(last, 1), last=None)
+    if word in ("vanaf", "sinds", "met ingang van", "niet eerder dan", "niet vroeger dan"):
+        return replace(atom, last=None)
+    if word in ("voor", "tot", "eerder dan", "vroeger dan") and not ends:
+        return replace(atom, first=None, last=calendar.shift(first, -1))
+    return replace(atom, first=None)
 
 
 def _unwanted(text: str, atoms: list[Atom]) -> set[int]:

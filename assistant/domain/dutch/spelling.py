@@ -39,9 +39,12 @@ _SEPARATOR = r"(?:,? en (?:dan )?(?:de |een )|[ ,.;-]{1,2})"
 _LETTERS = re.compile(rf"(?<![\w'@.-]){LETTER}(?:{_SEPARATOR}{LETTER})+(?![\w'@])")
 _ONE = re.compile(rf"(?<![\w'])de {OF_WORD.removeprefix('(?:de )?')}")
 _HINT = re.compile(
-    r"(?<![\w'-])(?P<name>[a-z][a-z'-]+),? (?:is |gespeld |geschreven |schrijf je )?met (?:een |de )?"
-    rf"(?P<letters>(?:dubbele?|2) (?:{NAMED}|[a-z]'?(?:s|en|tjes)\b)|(?:lange|griekse|korte) (?:ij|ei|y)|[a-z](?:[ -][a-z]){{1,2}}(?!\w)"
-    rf"|(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})(?!\w)|(?:th|ph|ck|dt|ch|gh|qu|sch|ei|ou|au|ae|oe|uy|y|ij)(?!\w)|[a-z](?!\w))"
+    r"(?<![\w'-])(?P<name>[a-z][a-z'-]+),? (?:is |gespeld |geschreven |schrijf je )?met (?:een "
+    r"|de )?"
+    rf"(?P<letters>(?:dubbele?|2) (?:{NAMED}|[a-z]'?(?:s|en|tjes)\b)|(?:lange|griekse|korte) "
+    rf"(?:ij|ei|y)|[a-z](?:[ -][a-z]){{1,2}}(?!\w)"
+    rf"|(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})(?!\w)|(?:th|ph|ck|dt|ch|gh|qu|sch"
+    rf"|ei|ou|au|ae|oe|uy|y|ij)(?!\w)|[a-z](?!\w))"
     r"(?: van (?:de )?[a-z]+)?"
 )
 _ALIKE = (
@@ -51,7 +54,11 @@ _ALIKE = (
 """Spellings that sound the same."""
 _LONG_IJ = re.compile("eij|ey|ei|ij|y")
 _ABBREVIATIONS = frozenset(
-    "aub svp ivm mbt tav oa dmv nav zsm maw bv ed ipv tov nvt oid ev ps ea tbv mn mmv tzt tgv iom".split()
+    re.findall(
+        r"\w+",
+        "aub svp ivm mbt tav oa dmv nav zsm maw bv ed ipv tov nvt oid ev ps ea tbv"
+        " mn mmv tzt tgv iom",
+    )
 )
 
 

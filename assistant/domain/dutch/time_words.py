@@ -37,7 +37,8 @@ _H = r"(?P<h>\d{1,2}|een)"
 _EDGE = r"(?<![\w€/.,:-])"
 # Behind these the number counts something else.
 _OTHER = (
-    rf"(?! ?(?:{MONTH}|[/%]|-jar|(?:e|ste|de)\b|uren\b|euro|cent\b|jaar|jaren|maand|week|weken|dagen"
+    rf"(?! ?(?:{MONTH}|[/%]|-jar|(?:e|ste|de)\b|uren\b|euro|cent\b|jaar|jaren|maand|week|weken"
+    rf"|dagen"
     r"|dag\b|minuten|kwartier|seconden|keer|maal|x\b|person|kind|mens|volwass|stuk|paspoort|kaart"
     r"|meter|km\b|kilo|m2|liter|procent|punt|katten|honden|bomen|zakken|afspraken|hoog\b|kamer"
     r"|[.,:-]?\d))"
@@ -46,11 +47,18 @@ _UUR = r"(?: ?(?:uur|u|h)\b(?! (?:per|lang|geleden|later)\b))?"
 _AMOUNT = r"(?P<amount>\d{1,2}|kwart|kwartier)"
 _SIDE = r"(?P<side>voor|over|na)"
 _TIME_WORD = r"(?:(?<=om )|(?<=rond )|(?<=omstreeks )|(?<=klokslag )|(?<=tegen )|(?<=half ))"
+_AT_ONE = (
+    "(?:(?<=om )|(?<=rond )|(?<=tegen )|(?<=na )|(?<=voor )|(?<=vanaf )|(?<=tot )|(?<=tussen )|"
+    "(?<=en ))"
+)
 _OPEN_WORD = r"(?:(?<=na )|(?<=vanaf )|(?<=tot )|(?<=voor (?=[89]|1[0-2])))"
-_CLOSING = r"(?=\s*$| ?[?!.,;)](?!\d)| (?:graag|kan|kunnen|is|of|ben|wil|liefst|het|'s|in de|want|ik|we)\b)"
+_CLOSING = (
+    r"(?=\s*$| ?[?!.,;)](?!\d)| (?:graag|kan|kunnen|is|of|ben|wil|liefst|het|'s|in de|want|ik"
+    r"|we)\b)"
+)
 _DURATION = (
     r"(?! (?:of|per|lang|geleden|later|wachten|gewacht|parkeren|tijd|van tevoren|onderweg|de week"
-    r"|in de week|rijden|lopen)\b)"
+    r"|in de week|in de wacht|zitten|staan|bezig|rijden|lopen)\b)"
 )
 _BEFORE = re.compile(
     r"(?:(?P<word>tussen|van|vanaf) )?(?<![\w.,/:€-])(?P<h>\d{1,2}|een)(?: ?(?:uur|u))?"
@@ -70,7 +78,8 @@ _BOTH = (
     ),
 )
 _ALONE = re.compile(
-    r"\s*(?:ja,? )?(?:doe maar |graag |liefst |het liefst )?(?P<all>(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?)"
+    r"\s*(?:ja,? )?(?:doe maar |graag |liefst |het liefst )?(?P<all>(?P<h>\d{1,2})(?:[.:]"
+    r"(?P<m>\d\d))?)"
     r"(?: graag| is goed| dan)?[.!]?\s*"
 )
 
@@ -102,52 +111,59 @@ def _spoken(match: re.Match[str]) -> Moment | None:
     return Moment(match.start(), match.end(), minutes % 1440, hour > 12)
 
 
-def _whole(match: re.Match[str]) -> Moment:
-    return Moment(match.start(), match.end(), 0 if match["night"] else 720, True)
+def _midnight(match: re.Match[str]) -> Moment:
+    return Moment(match.start(), match.end(), 0, True)
 
 
-_MOMENTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Moment | None]], ...] = (
+Build = Callable[[re.Match[str]], Moment | None]
+_SPOKEN: tuple[tuple[str, Build], ...] = (
+    (rf"{_AMOUNT}(?: minuten)? {_SIDE} (?P<half>half) {_H}\b{_UUR}{_OTHER}", _spoken),
+    (rf"(?P<amount>kwart|kwartier|5|10|20|25) {_SIDE} {_H}\b{_UUR}{_OTHER}", _spoken),
+    (rf"(?P<amount>\d{{1,2}}) minuten {_SIDE} {_H}\b{_UUR}{_OTHER}", _spoken),
+    (rf"(?P<amount>\d{{1,2}}) {_SIDE} {_H} uur\b", _spoken),
+    (rf"(?P<half>half) {_H}\b{_UUR}{_OTHER}", _spoken),
+    (r"(?P<h>\d{1,2}) ?[uh] ?(?P<m>\d\d)(?![\d])", _at),
+    (r"(?P<h>\d{1,2})[.](?P<m>\d\d) ?(?:uur|u|h)\b", _at),
+    (r"(?P<h>\d{1,2}) uur (?:en )?(?P<m>[1-5]\d|0?5)(?! ?(?:euro|minuten|jaar|-))\b", _at),
     (
-        re.compile(
-            r"(?<![\w€/.,:])(?P<h>\d{1,2}):(?P<m>\d\d)(?::\d\d)?(?![\d:])(?: ?(?:uur|u|h)\b)?"
-        ),
+        r"(?:(?<=om )|(?<=tussen )|(?<=vanaf )|(?<=rond )|(?<=tot )|(?<=en )|(?<=na )|"
+        r"(?<=voor ))"
+        r"(?P<h>[01]?\d|2[0-4])[.](?P<m>[0-5]\d)(?![\d.]| ?euro)",
         _at,
     ),
-) + tuple(
-    (re.compile(_EDGE + pattern), build)
+    (r"(?P<about>een uur of|uur of) (?P<h>\d{1,2}|een)\b" + _OTHER, _at),
+    (
+        rf"(?<!binnen )(?<!over )(?<!paar )(?<!al )(?<!duurt )(?<!om de )(?<!half )"
+        rf"(?P<h>\d{{1,2}}|{_AT_ONE}een) ?(?:uur|u)\b{_DURATION}",
+        _at,
+    ),
+    (
+        r"(?:(?<=na )|(?<=voor )|(?<=tegen )|(?<=rond )|(?<=tot )|(?<=om )|(?<=vanaf ))"
+        r"(?P<h>\d{1,2})en\b",
+        _at,
+    ),
+    (rf"{_TIME_WORD}(?P<h>\d{{1,2}}|een{_CLOSING})\b{_OTHER}", _at),
+    (rf"{_OPEN_WORD}(?P<h>\d{{1,2}})\b{_CLOSING}", _at),
+)
+_MOMENTS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
+    (re.compile(pattern), build)
     for pattern, build in (
-        (rf"{_AMOUNT}(?: minuten)? {_SIDE} (?P<half>half) {_H}\b{_UUR}{_OTHER}", _spoken),
-        (rf"(?P<amount>kwart|kwartier|5|10|20|25) {_SIDE} {_H}\b{_UUR}{_OTHER}", _spoken),
-        (rf"(?P<amount>\d{{1,2}}) minuten {_SIDE} {_H}\b{_UUR}{_OTHER}", _spoken),
-        (rf"(?P<amount>\d{{1,2}}) {_SIDE} {_H} uur\b", _spoken),
-        (rf"(?P<half>half) {_H}\b{_UUR}{_OTHER}", _spoken),
-        (r"(?P<h>\d{1,2}) ?[uh] ?(?P<m>\d\d)(?![\d])", _at),
-        (r"(?P<h>\d{1,2})[.](?P<m>\d\d) ?(?:uur|u|h)\b", _at),
-        (r"(?P<h>\d{1,2}) uur (?:en )?(?P<m>[1-5]\d|0?5)(?! ?(?:euro|minuten|jaar|-))\b", _at),
         (
-            r"(?:(?<=om )|(?<=tussen )|(?<=vanaf )|(?<=rond )|(?<=tot )|(?<=en )|(?<=na )|(?<=voor ))"
-            r"(?P<h>[01]?\d|2[0-4])[.](?P<m>[0-5]\d)(?![\d.]| ?euro)",
+            r"(?<![\w€/.,:])(?P<h>\d{1,2}):(?P<m>\d\d)(?::\d\d)?(?![\d:])(?: ?(?:uur|u|h)\b)?",
             _at,
         ),
-        (r"(?P<about>een uur of|uur of) (?P<h>\d{1,2}|een)\b" + _OTHER, _at),
-        (
-            rf"(?<!binnen )(?<!over )(?<!paar )(?<!al )(?<!duurt )(?<!om de ){_H} ?(?:uur|u)\b{_DURATION}",
-            _at,
-        ),
-        (
-            r"(?:(?<=na )|(?<=voor )|(?<=tegen )|(?<=rond )|(?<=tot )|(?<=om )|(?<=vanaf ))"
-            r"(?P<h>\d{1,2})en\b",
-            _at,
-        ),
-        (rf"{_TIME_WORD}{_H}\b{_OTHER}", _at),
-        (rf"{_OPEN_WORD}(?P<h>\d{{1,2}})\b{_CLOSING}", _at),
-        (r"(?P<night>middernacht)|(?<=om )(?P<noon>12 uur precies)", _whole),
+        (r"\bmiddernacht\b", _midnight),
+        *((f"{_EDGE}(?:{pattern})", build) for pattern, build in _SPOKEN),
     )
 )
 
-_GREETING = r"(?<!goede )(?<!goeie )(?<!goeden )(?<!\w)(?!goe|over)"
+_GREETING = (
+    r"(?<!goede )(?<!goeie )(?<!goeden )(?<!fijne )(?<!prettige )(?<!leuke )(?<!\w)(?!goe|over)"
+)
 _DAY = {
-    "ochtend": (r"(?:(?:in )?de (?:ochtend|morgen)|\w*(?:ochtend|voormiddag)|vanmorgen|\w+dagmorgen)", 6, 12),
+    "ochtend": (
+        r"(?:(?:in )?de (?:ochtend|morgen)|\w*(?:ochtend|voormiddag)|(?:van|\w+dag)morgen)", 6, 12,
+    ),
     "middag": (r"(?:(?:in )?de (?:na)?middag|(?!\w*voormid)\w*middag)", 12, 18),
     "avond": (r"(?:(?:in )?de avond|\w*avond)", 18, 24),
     "nacht": (r"(?:(?:in )?de nacht|(?!midder)\w*nacht)", 0, 6),

@@ -70,7 +70,8 @@ class _Piece:
 
 
 _WORTH_A_LOOK = re.compile(
-    r"\d|half|kwart|uur|dag|ochtend|morgen|nacht|avond|vroeg|laat|eerst|1e|maakt|voorkeur|altijd|even"
+    r"\d|half|kwart|uur|dag|ochtend|morgen|nacht|avond|vroeg|laat|eerst|1e|maakt|voorkeur|altijd"
+    r"|even"
 )
 _BETWEEN = re.compile(r" ?(?:uur )?(?:-|tot en met|t/m|tot|en) ?(?:om )?")
 _NEAR = re.compile(
@@ -87,6 +88,11 @@ _AT = re.compile(r"\b(?:om|klokslag) $")
 _NOT = re.compile(r"\b(?:niet|behalve|geen)(?: (?:om|in|de|het|graag|meer|zo))* ?$")
 _NOT_AFTER = re.compile(
     r" (?:(?:kan|kunnen|lukt|komt|past|ben)(?: (?:ik|we|het|mij|me|er))* )?niet\b"
+)
+_PLANNED = re.compile(
+    r"\b(?:afspraak|afspreken|\w*plan\w*|zet|reserv\w+|boek\w*|plek\w*|lijst|schrijf"
+    r"|ingeschreven)\b"
+    r"[^.?!,;]*$"
 )
 _OPENS, _CLOSES = 8 * 60, 20 * 60
 
@@ -222,6 +228,8 @@ def _single(text: str, piece: _Piece) -> FoundTime:
     )
     front = max(0, piece.start - 16)
     word = _FROM.search(text, front, piece.start)
+    if word and word["word"] == "voor" and _is_for(text, piece, word.start()):
+        word = None
     about = _ABOUT.search(text, front, piece.start)
     if about and piece.moment:
         return replace(found, start=about.start(), about=True)
@@ -235,6 +243,11 @@ def _single(text: str, piece: _Piece) -> FoundTime:
         return replace(found, last=found.first if said != "uiterlijk" else found.last, first=None)
     at = _AT.search(text, front, piece.start)
     return replace(found, start=at.start()) if at and piece.moment else found
+
+
+def _is_for(text: str, piece: _Piece, before: int) -> bool:
+    """Whether "voor" is for: "zet mij op de lijst voor woensdagochtend", "afspraak voor 10 uur"."""
+    return not piece.moment or bool(_PLANNED.search(text, 0, before))
 
 
 def _negated(text: str, found: FoundTime) -> FoundTime:
