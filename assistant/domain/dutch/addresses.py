@@ -43,8 +43,8 @@ class FoundHouseNumber:
 
 _NAMED = re.compile(r"\bpost ?code\b\D{0,15}$")
 _POSTCODE = re.compile(
-    rf"(?<![\w€.,/-])(?P<digits>\d(?: ?\d){{3}})(?!\d)[ ,.-]{{0,2}}(?P<letters>(?:{LETTER}"
-    rf"|{WORD})[ ,.-]{{0,2}}"
+    r"(?<![\w€.,/-])(?<!€ )(?P<digits>\d(?: ?\d){3})(?!\d)[ ,.-]{0,2}"
+    rf"(?P<letters>(?:{LETTER}|{WORD})[ ,.-]{{0,2}}"
     rf"(?:en )?(?:{LETTER}|{WORD})|[a-z]{{2}})(?![\w'])"
 )
 _DIGITS_ONLY = re.compile(r"\bpost ?code(?: is| van ons is)?:? (?P<digits>\d(?: ?\d){3})(?![\d\w])")

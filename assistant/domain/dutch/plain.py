@@ -54,6 +54,11 @@ _NUMBER = re.compile(
     rf"|(?P<number>(?:{_MIDDLE} ?)?duizend(?: ?(?:en ?)?{_MIDDLE})?|{_MIDDLE})"
     rf"(?P<ending>de|ste|[ -]?jarige?)?)(?![\w])"
 )
+# "een januari", "een minuut voor tien"
+_ONE_BEFORE = re.compile(
+    r" (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+    r"|minuut voor|minuut over|minuten)\b"
+)
 _DIGIT_BEFORE = re.compile(rf"(?<!half )(?<!om )\b(?:{_UNIT}|nul|\d) $")
 
 
@@ -130,7 +135,9 @@ def _digits(match: re.Match[str], source: str) -> str | None:
 
 
 def _among_digits(folded: str, match: re.Match[str]) -> bool:
-    """Whether "een" is one digit of several: "nul een twee", but not "om drie een afspraak"."""
+    """Whether "een" is a digit: in "nul een twee" and "een mei", not in "om drie een afspraak"."""
+    if _ONE_BEFORE.match(folded, match.end()):
+        return True
     follows = _NUMBER.match(folded, match.end() + 1) if folded[match.end() :][:1] == " " else None
     if follows and follows["number"] and not follows["ending"]:
         return True

@@ -119,7 +119,7 @@ Build = Callable[[re.Match[str]], Moment | None]
 _SPOKEN: tuple[tuple[str, Build], ...] = (
     (rf"{_AMOUNT}(?: minuten)? {_SIDE} (?P<half>half) {_H}\b{_UUR}{_OTHER}", _spoken),
     (rf"(?P<amount>kwart|kwartier|5|10|20|25) {_SIDE} {_H}\b{_UUR}{_OTHER}", _spoken),
-    (rf"(?P<amount>\d{{1,2}}) minuten {_SIDE} {_H}\b{_UUR}{_OTHER}", _spoken),
+    (rf"(?P<amount>\d{{1,2}}) minu(?:ten|ut) {_SIDE} {_H}\b{_UUR}{_OTHER}", _spoken),
     (rf"(?P<amount>\d{{1,2}}) {_SIDE} {_H} uur\b", _spoken),
     (rf"(?P<half>half) {_H}\b{_UUR}{_OTHER}", _spoken),
     (r"(?P<h>\d{1,2}) ?[uh] ?(?P<m>\d\d)(?![\d])", _at),
