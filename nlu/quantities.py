@@ -24,6 +24,7 @@ from assistant.domain.dutch.dates import DateKind, FoundDate, find_dates
 from assistant.domain.dutch.times import FoundTime, TimeKind, find_times
 
 EXTRACTOR = "Quantities"
+KINDS = ("date", "time", "postcode", "house_number", "phone", "money", "count", "age")
 # Where a date stands does not depend on the day it is read, and only absolute ones are resolved.
 _ANY_DAY = date(2000, 1, 3)
 _TOGETHER = {"date", "time"}

@@ -90,10 +90,11 @@ _PARTICLE = "|".join(
 )
 _EMAIL = re.compile(
     rf"(?<![\w@.+-])(?P<local>[a-z0-9]+(?:(?:{_JOIN}|(?<=\b[a-z]) (?=[a-z]\b)| aan elkaar "
-    rf"|{_PARTICLE})[a-z0-9]+| \d+(?= (?:ape|at|@)))*)"
+    rf"|{_PARTICLE})[a-z0-9]+| \d+(?= (?:ape|at|@))){{0,8}})"
     rf"(?: (?:apen?staart(?:je)?|at|ad) | ?@ ?)"
     rf"(?P<domain>[a-z0-9]+(?:(?: streepje |-)[a-z0-9]+)*(?:{_DOT}[a-z0-9]+)+)(?![\w@])"
 )
+_AT = re.compile(r"@| (?:apen?staart|at |ad )")
 _SIGNS = (
     (re.compile(r" ?(?:laag |liggend )streepje | ?underscore "), "_"),
     (re.compile(r" (?:streepje|min|minteken) "), "-"),
@@ -109,6 +110,8 @@ def find_emails(text: str) -> tuple[FoundEmail, ...]:
     found = [
         FoundEmail(*span, _MASKED_EMAIL, "", True) for span in _all(read.source, _MASKED_EMAIL)
     ]
+    if not _AT.search(read.text):
+        return tuple(found)
     for match in _EMAIL.finditer(read.text):
         local, domain = match["local"], match["domain"]
         for sign, written in _SIGNS:

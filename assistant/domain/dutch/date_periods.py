@@ -192,13 +192,12 @@ def _days_of_month(match: re.Match[str], today: date) -> Atom:
 
 
 def _again(match: re.Match[str], today: date) -> Atom:
-    word = next(filter(None, match.groups()))
-    if word.startswith(("door", "werk", "week")):
+    if match["work"]:
         days = frozenset(range(5))
-    elif "weekend" in word:
+    elif match["free"]:
         days = frozenset((5, 6))
     else:
-        days = frozenset((calendar.weekday(word),))
+        days = frozenset((calendar.weekday(match["weekday"]),))
     return Atom(match.start(), match.end(), kind=DateKind.WEEKDAYS, weekdays=days)
 
 
@@ -257,10 +256,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             _days_of_month,
         ),
         (
-            rf"(?:'s|elke|iedere) ((?:{DAYS})dag)s?|(?:op )?((?:{DAYS})dag)en|(?<!')("
-            rf"(?:{DAYS})dag)s"
-            rf"|op een ((?:{DAYS})dag)|(doordeweeks|door de week|op werkdagen|weekdagen)"
-            rf"|(in het weekend|in de weekenden|weekenden)",
+            rf"(?:(?P<each>'s |elke |iedere |op een )|op )?(?P<weekday>(?:{DAYS})dag)"
+            rf"(?:s|en|(?(each)|(?!)))(?P<work>)(?P<free>)",
+            _again,
+        ),
+        (
+            r"(?P<work>doordeweeks|(?:door de week)|op werkdagen|(?:op )?weekdagen)"
+            r"|(?P<free>in het weekend|(?:in de )?weekenden)",
             _again,
         ),
         (

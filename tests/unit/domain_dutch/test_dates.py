@@ -75,7 +75,11 @@ WEEKDAY = [
     ("op een dinsdag", "di"),
     ("op dinsdagen", "di"),
     ("doordeweeks", "ma,di,wo,do,vr"),
+    ("op werkdagen", "ma,di,wo,do,vr"),
     ("in het weekend", "za,zo"),
+    ("alleen in de weekenden", "za,zo"),
+    ("vrijdags", "vr"),
+    ("iedere zaterdag", "za"),
 ]
 DISTANCE = [
     ("over een week", "2026-11-30"),
@@ -254,6 +258,7 @@ NOTHING = [
     "",
     "ik wil een paspoort",
     "24/7 bereikbaar",
+    "24/7",
     "de 2e keer",
     "de tweede persoon",
     "tussen 4 en 12 jaar",

@@ -186,7 +186,8 @@ def test_a_date_with_its_year_is_found_however_it_is_said(
 @given(DAYS, st.integers(-90, 270))
 def test_a_date_without_its_year_is_the_nearest_one(today: date, days: int) -> None:
     day = today + timedelta(days=days)
-    assume((day.month, day.day) != (2, 29))
+    # The leap day may be missing; 24/7 means day and night.
+    assume((day.month, day.day) not in ((2, 29), (7, 24)))
     for said in (f"{day.day} {MONTHS[day.month - 1]}", f"{day.day}/{day.month}"):
         [found] = find_dates(said, today)
         assert found.day == day
