@@ -127,7 +127,7 @@ def _month(match: re.Match[str], today: date) -> Atom | None:
     else:
         month = calendar.month_number(words)
         year = year_of(match, today) or today.year + (month < today.month)
-    if year > 9999:
+    if not 1 <= year <= 9999:
         return None
     first, last = calendar.month_range(year, month)
     piece = (match["piece"] or "").removeprefix("de ").removeprefix("het ")[:1]

@@ -124,16 +124,18 @@ def _months(match: re.Match[str], today: date) -> Iterator[date]:
         return
     month = calendar.month_number(words)
     year = year_of(match, today)
-    if year is not None:
-        yield date(year, month, 1)
-        return
-    yield date(today.year + (month < today.month), month, 1)
-    yield date(today.year + (month < today.month) + 1, month, 1)
+    coming = today.year + (month < today.month)
+    for candidate in (coming, coming + 1) if year is None else (year,):
+        first = calendar.valid(candidate, month, 1)
+        if first:
+            yield first
 
 
 def _week_of_month(match: re.Match[str], today: date) -> Atom | None:
     number = -1 if match["nth"] == "laatste" else int(match["nth"].rstrip("edst"))
-    first = next(_months(match, today))
+    first = next(_months(match, today), None)
+    if first is None:
+        return None
     start, last = calendar.month_range(first.year, first.month)
     if number < 0:
         return atom(match, last - timedelta(days=6), last)

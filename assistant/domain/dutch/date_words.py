@@ -32,7 +32,8 @@ STEP = {"vorig": -1, "afgelopen": -1, "deze": 0, "dit": 0, "huidige": 0, "lopend
 
 JUST_NOW = re.compile(r" ?j\.?l\b|(?<=j)l\b")
 _HOUSE = re.compile(
-    r"(?:straat|str\.|laan|weg|plein|kade|gracht|singel|dijk|pad|hof|steeg|dreef|nummer|nr\.?),? $"
+    r"(?:straat|str\.|laan|weg|plein|kade|gracht|singel|dijk|pad|hof|steeg|dreef|tussen|nummer"
+    r"|nr\.?),? $"
 )
 
 Build = Callable[[re.Match[str], date], Atom | None]
@@ -70,7 +71,7 @@ def full_year(match: re.Match[str]) -> bool:
 def _short_year(year: int, today: date) -> int:
     """Years of birth lie behind us, appointments at most twenty years ahead."""
     full = today.year // 100 * 100 + year
-    return full - 100 if full > today.year + 20 else full
+    return full - 100 if 100 < full > today.year + 20 else full
 
 
 def _absolute(match: re.Match[str], day: int, month: int, year: int | None, today: date) -> Atom:
@@ -101,6 +102,12 @@ def _digits(match: re.Match[str], today: date) -> Atom | None:
     return _absolute(match, day, month, full, today)
 
 
+def _compact(match: re.Match[str], today: date) -> Atom | None:
+    # Eight digits may be anything: only what can be a date is one.
+    found = _digits(match, today)
+    return found if found and found.first else None
+
+
 def _dashed(match: re.Match[str], today: date) -> Atom | None:
     # "10-12" may be hours or numbers of houses: only what can be a date is one.
     day, month = int(match["day"]), int(match["month"])
@@ -124,7 +131,7 @@ def _day_of_month(match: re.Match[str], today: date) -> Atom | None:
     if not 1 <= number <= 31:
         return atom(match, None) if number < 40 and sure else None
     start = date(today.year, today.month, 1)
-    if which:
+    if which and which != "de maand":
         month = calendar.shift_months(
             start, 1 if "deze" not in which and which != "de maand" else 0
         )
@@ -170,6 +177,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"|\d\d)(?![-.]?\d)",
             _digits,
         ),
+        (r"(?P<day>\d{1,2}) (?P<month>\d{1,2}) (?P<year>(?:19|20)\d\d)", _digits),
+        (r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>(?:19|20)\d\d)", _compact),
         (r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![-.]?\d)", _digits),
         (
             rf"{_BEFORE_DATE}(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})(?![-.]?\d|,\d)"

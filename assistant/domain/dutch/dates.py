@@ -59,12 +59,12 @@ _NOT_BEFORE = re.compile(
 )
 _NOT_REALLY = re.compile(r"\b(?:kan|kunnen|mag|waarom)(?: \w+)? niet(?: \w+)? ?$")
 _NOT_AFTER = re.compile(
-    r",? (?:kan|kunnen|lukt|komt|past|schikt|gaat|ben|zijn|heb|werk|wil)"
+    r",? (?:kan|kunnen|lukt|komt|past|schikt|gaat|ben|zijn|is|heb|werk|wil)"
     r"(?: (?:ik|we|wij|het|mij|me|ons|er|dat|helaas|echt|dan|ook|al|een|zelf))*?"
     r" (?:niet|geen|weg|bezet|op vakantie|verhinderd|werken)\b"
     r"| (?:(?:liever|echt|dus|helaas|toch|maar|ook) )*niet\b"
     r"(?! (?:'s|in|voor|na|om|op|te|meer|alleen)\b)"
-    r"| valt af\b| werk ik\b(?! (?:wel|niet)\b)"
+    r"| (?:op vakantie|met vakantie|afwezig)\b| valt af\b| werk ik\b(?! (?:wel|niet)\b)"
 )
 
 
@@ -87,7 +87,7 @@ def _atoms(text: str, today: date) -> list[Atom]:
         atom
         for pattern, build in _PATTERNS
         for match in pattern.finditer(text)
-        if (atom := build(match, today))
+        if (atom := _built(build, match, today))
     ]
     found.sort(key=lambda atom: atom.start - atom.end)
     taken: list[Atom] = []
@@ -95,6 +95,14 @@ def _atoms(text: str, today: date) -> list[Atom]:
         if all(atom.end <= other.start or other.end <= atom.start for other in taken):
             taken.append(atom)
     return sorted(taken, key=lambda atom: atom.start)
+
+
+def _built(build: date_words.Build, match: re.Match[str], today: date) -> Atom | None:
+    try:
+        return build(match, today)
+    except OverflowError:
+        # Before the year 1 or after 9999.
+        return None
 
 
 def _ranges(text: str, atoms: list[Atom]) -> list[Atom]:
@@ -152,6 +160,7 @@ def _limit(text: str, atom: Atom) -> Atom:
             return atom
         if atom.kind is DateKind.DAY and not _DEADLINE.search(text) and atom.first:
             atom = replace(atom, problems=(*atom.problems, Problem.AMBIGUOUS), others=(atom.first,))
+    weekday = bool(atom.weekdays)
     atom = replace(atom, start=match.start(), weekdays=frozenset())
     first, last, word = atom.first, atom.last, match["word"]
     if first is None or last is None:
@@ -162,6 +171,9 @@ def _limit(text: str, atom: Atom) -> Atom:
     atom = replace(atom, kind=DateKind.RANGE)
     if word.endswith("na") or word == "later dan":
         return replace(atom, first=calendar.shift(last, 1), last=None)
+    if word == "sinds" and weekday:
+        first = calendar.shift(first, -7)
+        return replace(atom, first=first, last=None)
     if word in ("vanaf", "sinds", "met ingang van", "niet eerder dan", "niet vroeger dan"):
         return replace(atom, last=None)
     if word in ("voor", "tot", "eerder dan", "vroeger dan") and not ends:

@@ -1,4 +1,4 @@
-"""Expressions for times of day: moments ("kwart voor negen"), parts ("'s ochtends") and wishes."""
+"""Expressions for times of day: moments ("kwart voor negen") and parts ("'s ochtends")."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ _HOURS_MINUTES = r"(?P<h>\d{1,2}|een)(?:[.:](?P<m>\d\d))?(?: ?(?:uur|u))?"
 _AND_HOURS_MINUTES = r"(?P<h2>\d{1,2}|een)(?:[.:](?P<m2>\d\d))?"
 _BOTH = (
     re.compile(
-        rf"\b(?:tussen|van|vanaf) {_HOURS_MINUTES}(?: ?- ?| en | tot | tot en met )"
+        rf"\b(?:(?P<in>tussen)|van|vanaf) {_HOURS_MINUTES}"
+        r"(?: en | tot | tot en met |(?(in) ?- ?|(?!)))"
         rf"{_AND_HOURS_MINUTES}\b{_UUR}{_OTHER}"
     ),
     re.compile(
@@ -193,38 +194,13 @@ _PARTS: tuple[tuple[re.Pattern[str], int, int], ...] = tuple(
 ) + tuple(
     (re.compile(pattern), low * 60, high * 60)
     for pattern, low, high in (
-        (r"\bmorgenvroeg\b", 6, 9),
+        (r"\bmorgen ?vroeg\b", 6, 9),
         (r"\btussen de middag\b|\blunch(?:tijd|pauze)\b", 12, 14),
         (r"\bna de middag\b|\bin de namiddag\b", 12, 18),
         (r"\bvoor de middag\b", 6, 12),
         (r"\brond de middag\b", 11, 14),
         (r"\boverdag\b", 8, 18),
     )
-)
-
-WISHES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "first",
-        re.compile(
-            r"\b(?:de |het )?(?:aller)?(?:1e|vroegste) (?:beschikbare |vrije |mogelijke )?"
-            r"(?:tijd(?:stip)?|plek|moment|mogelijkheid)\b|\bzo vroeg mogelijk\b"
-        ),
-    ),
-    (
-        "last",
-        re.compile(
-            r"\bzo laat mogelijk\b|\b(?:het |de )?laatste (?:beschikbare |vrije |mogelijke )?"
-            r"(?:tijdstip|moment|plek)\b"
-        ),
-    ),
-    (
-        "any",
-        re.compile(
-            r"\b(?:het )?maakt (?:mij |me |ons )?niet uit(?: hoe laat)?\b|\bgeen voorkeur\b"
-            r"|\b(?:de )?hele dag\b|\b(?:kan altijd|altijd goed)\b|\bom het even\b"
-            r"|\bhoe laat (?:dan ook|maakt niet uit)\b|\belk (?:moment|tijdstip)\b"
-        ),
-    ),
 )
 
 

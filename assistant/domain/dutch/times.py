@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from assistant.domain.dutch.plain import plain
 from assistant.domain.dutch.problems import Problem
-from assistant.domain.dutch.time_words import WISHES, Moment, Part, alone, moments, parts, within
+from assistant.domain.dutch.time_words import Moment, Part, alone, moments, parts, within
 
 
 class TimeKind(StrEnum):
@@ -94,6 +94,30 @@ _PLANNED = re.compile(
     r"|ingeschreven)\b"
     r"[^.?!,;]*$"
 )
+_WISHES: tuple[tuple[TimeKind, re.Pattern[str]], ...] = (
+    (
+        TimeKind.FIRST,
+        re.compile(
+            r"\b(?:de |het )?(?:aller)?(?:1e|vroegste) (?:beschikbare |vrije |mogelijke )?"
+            r"(?:tijd(?:stip)?|plek|moment|mogelijkheid)\b|\bzo vroeg mogelijk\b"
+        ),
+    ),
+    (
+        TimeKind.LAST,
+        re.compile(
+            r"\bzo laat mogelijk\b|\b(?:het |de )?laatste (?:beschikbare |vrije |mogelijke )?"
+            r"(?:tijdstip|moment|plek)\b"
+        ),
+    ),
+    (
+        TimeKind.ANY,
+        re.compile(
+            r"\b(?:het )?maakt (?:mij |me |ons )?niet uit(?: hoe laat)?\b|\bgeen voorkeur\b"
+            r"|\b(?:de )?hele dag\b|\b(?:kan altijd|altijd goed)\b|\bom het even\b"
+            r"|\bhoe laat (?:dan ook|maakt niet uit)\b|\belk (?:moment|tijdstip)\b"
+        ),
+    ),
+)
 _OPENS, _CLOSES = 8 * 60, 20 * 60
 
 
@@ -116,8 +140,8 @@ def find_times(text: str, *, asked: bool = False) -> tuple[FoundTime, ...]:
 
 def _wishes(text: str) -> list[FoundTime]:
     return [
-        FoundTime(match.start(), match.end(), "", TimeKind(kind))
-        for kind, pattern in WISHES
+        FoundTime(match.start(), match.end(), "", kind)
+        for kind, pattern in _WISHES
         for match in pattern.finditer(text)
     ]
 

@@ -47,6 +47,7 @@ WEEKDAY = [
     ("afgelopen vrijdag", "2026-11-20 !past"),
     ("vorige maandag", "2026-11-16 !past"),
     ("maandag jl.", "2026-11-16 !past"),
+    ("sinds zondagnacht", "2026-11-22.."),
     ("vrijdag of maandag", "2026-11-27 | 2026-11-30"),
     ("het liefst dinsdag of donderdag", "2026-11-24 | 2026-11-26"),
     ("dinsdag over een week", "2026-12-01"),
@@ -174,6 +175,10 @@ ABSOLUTE = [
     ("15.12.2026", "2026-12-15"),
     ("15-12-26", "2026-12-15"),
     ("2026-12-15", "2026-12-15"),
+    ("geboren 15 3 1980", "1980-03-15 !past"),
+    ("15031980", "1980-03-15 !past"),
+    ("brief van 20-11", "2026-11-20 !past"),
+    ("de eerste van de maand", "2026-12-01"),
     ("1 jan '27", "2027-01-01"),
     ("15 december volgend jaar", "2027-12-15"),
     ("3 januari", "2027-01-03"),
@@ -236,6 +241,9 @@ UNWANTED = [
     ("maandag en dinsdag kan ik niet", "not ma | not di"),
     ("maandag kan ik niet", "not ma"),
     ("woensdag komt mij niet uit", "not wo"),
+    ("donderdag is niet handig", "not do"),
+    ("van 20 december tot en met 4 januari op vakantie", "not 2026-12-20..2027-01-04"),
+    ("van 20 tot 24 december ben ik er niet", "not 2026-12-20..2026-12-24"),
     ("morgen kan ik niet maar overmorgen wel", "not 2026-11-24 | 2026-11-25"),
     ("maandag niet, dinsdag wel", "not ma | 2026-11-24"),
     ("liever niet volgende week", "not 2026-11-30..2026-12-06"),
@@ -263,6 +271,8 @@ NOTHING = [
     "de tweede persoon",
     "tussen 4 en 12 jaar",
     "10-12 uur",
+    "tussen 9-11",
+    "99031980",
     "mijn zoon van 5",
     "Kerkstraat 10-12",
     "[telefoonnummer]",
@@ -353,3 +363,11 @@ def test_only_a_date_with_its_whole_year_is_absolute() -> None:
     assert [find_dates(text, MONDAY)[0].absolute for text in said] == [True] * 4
     said = ("15 december", "15-12-26", "morgen", "1 januari volgend jaar")
     assert [find_dates(text, MONDAY)[0].absolute for text in said] == [False] * 4
+
+
+@pytest.mark.parametrize("today", [date.min, date(78, 1, 1), date(9999, 12, 31)])
+def test_no_text_runs_off_the_calendar(today: date) -> None:
+    groups = (NEAR, WEEKDAY, DISTANCE, PERIOD, ABSOLUTE, FEAST, UNWANTED, OPEN)
+    for text, _ in [case for group in groups for case in group]:
+        find_dates(text, today)
+    find_dates("maart 99, 3 mei '85, eerste maandag van maart", today)
