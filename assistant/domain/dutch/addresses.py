@@ -115,7 +115,8 @@ def _whole(read: Plain) -> Iterator[tuple[FoundPostcode, int]]:
 
 def _is_meant(text: str, match: re.Match[str], said: str, shown: str) -> bool:
     """Whether four digits and two letters are more than a year and a word: "in 2026 is het"."""
-    if shown.isupper() or match.end("digits") == match.start("letters"):
+    alone = match[0] == text.strip(" .!")
+    if alone or shown.isupper() or match.end("digits") == match.start("letters"):
         return True
     if said in _WORDS or only_everyday(said):
         return False

@@ -72,8 +72,8 @@ _THINGS = (
     "kind(?:eren|jes|je)?|kids|zoon|zonen|zoons|zoontjes|dochters?|dochtertjes|baby'?s|person"
     "(?:en)?|persoon|mensen"
     "|volwassenen?|man|gasten|getuigen|bewoners|buren|gezinsleden|huisgenoten|paspoorten"
-    "|paspoort|id-?kaarten"
-    "|identiteitskaarten|kaarten|rijbewijzen|uittreksels?|exemplaren|exemplaar|kopieen|akten?"
+    "|paspoort|id-?kaart(?:en)?"
+    "|identiteitskaart(?:en)?|kaarten|rijbewijzen|uittreksels?|exemplaren|exemplaar|kopieen|akten?"
     "|aktes|formulieren"
     "|afspraken|vergunningen|pasjes|parkeervergunningen|zakken|vuilniszakken|containers?|dozen"
     "|matras(?:sen)?"
@@ -89,6 +89,10 @@ _COUNTED = (
     re.compile(
         r"\b(?:(?:met|ons|jullie|(?:wij|we)(?! [48]en)) )(?:(?:z'n|zijn|ons|hun|m'n|jullie"
         r"|onze) )?(?P<number>\d{1,2})en\b"
+    ),
+    re.compile(
+        r"\b(?:(?:we|wij) (?:zijn|komen) met|gezin van) (?P<number>\d{1,2})(?=$|[ ,]|[.!?]\B)"
+        r"(?! \w)"
     ),
 )
 _TOGETHER = re.compile(
@@ -116,16 +120,17 @@ _AGES = (
         r"(?<![\w.,-])(?P<years>\d{1,3}) jaar(?: en (?P<months>\d{1,2}) maanden)? (?:oud|jong)"
         r"(?!\w)"
     ),
-    re.compile(
-        rf"\b{_PERSON} van (?P<years>\d{{1,3}}){_NOT_AGE}(?! ?maand)(?: jaar)?"
-        rf"(?:(?:,| en|, en) (?P<more>\d{{1,2}}){_NOT_AGE}(?: jaar)?)?"
-    ),
+    re.compile(rf"\b{_PERSON} van (?P<years>\d{{1,3}}){_NOT_AGE}(?! ?maand)(?: jaar)?"),
     re.compile(
         rf"\b(?:hij|ze|zij|ik|die|{_PERSON})(?: zelf)? (?:is|ben|wordt|word|was|zijn)"
         rf"(?: (?:net|pas|al|nu|bijna|inmiddels|ongeveer|vandaag|morgen))? (?P<years>\d{{1,3}})"
         rf"{_NOT_AGE}(?! ?maand)(?: jaar)?"
     ),
+    re.compile(rf"\b{_PERSON} \((?P<years>\d{{1,3}})(?: jaar)?(?=\))"),
+    re.compile(rf"\bleeftijd(?: is)?:? (?P<years>\d{{1,3}}){_NOT_AGE}(?: jaar)?"),
+    re.compile(r"^\s*(?P<years>\d{1,3}) jaar[.!]?\s*$"),
 )
+_ALSO = re.compile(rf"(?:, ?en |, ?| en )(?P<years>\d{{1,2}}){_NOT_AGE}(?! ?maand)(?: jaar)?")
 _BABY = re.compile(
     rf"\b(?:{_PERSON} van|(?:hij|ze|zij|{_PERSON}) is) (?P<months>\d{{1,2}}|een) maand(?:en)?\b"
     rf"(?: oud)?"
@@ -202,24 +207,22 @@ def find_ages(text: str) -> tuple[FoundAge, ...]:
     read = plain(text)
     found: dict[int, FoundAge] = {}
 
-    def add(match: re.Match[str], group: str, years: int, months: int = 0) -> None:
-        last = (
-            match.end()
-            if group != "years" or not match.groupdict().get("more")
-            else match.end(group)
-        )
-        start, end = read.span(match.start(group), last)
+    def add(first: int, last: int, years: int, months: int = 0) -> None:
+        start, end = read.span(first, last)
         if years <= _OLDEST and not any(s < end and start < f.end for s, f in found.items()):
             found[start] = FoundAge(start, end, read.source[start:end], years, months)
 
     for pattern in _AGES:
         for match in pattern.finditer(read.text):
-            groups = match.groupdict()
-            add(match, "years", int(match["years"]), int(groups.get("months") or 0))
-            if groups.get("more"):
-                add(match, "more", int(match["more"]))
+            months = int(match.groupdict().get("months") or 0)
+            end = len(match.string[: match.end()].rstrip(" .!\n"))
+            add(match.start("years"), end, int(match["years"]), months)
+            also = _ALSO.match(read.text, match.end())
+            while also:
+                add(also.start("years"), also.end(), int(also["years"]))
+                also = _ALSO.match(read.text, also.end())
     for match in _BABY.finditer(read.text):
         group = "months" if match["months"] else "old"
         number = 1 if match[group] == "een" else int(match[group])
-        add(match, group, number // 12, number % 12)
+        add(match.start(group), match.end(), number // 12, number % 12)
     return tuple(found[start] for start in sorted(found))

@@ -44,7 +44,7 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 _UNIT, _TEEN, _TEN = _any(_UNITS), _any(_TEENS), _any(_TENS)
-_HUNDREDS = rf"(?:(?:{_TEEN}|{_UNIT}) ?)?honderd"
+_HUNDREDS = rf"(?:(?:(?:{_UNIT})en(?:{_TEN})|{_TEEN}|{_UNIT}) ?)?honderd"
 _SMALL = rf"(?:(?:{_UNIT})(?: en |en)(?:{_TEN})|{_TEN}|{_TEEN}|{_UNIT}|nul)"
 _MIDDLE = rf"(?:{_HUNDREDS}(?: ?(?:en ?)?{_SMALL})?|{_SMALL})"
 _NUMBER = re.compile(

@@ -38,14 +38,20 @@ class SpellingHint:
 _SEPARATOR = r"(?:,? en (?:dan )?(?:de |een )|[ ,.;-]{1,2})"
 _LETTERS = re.compile(rf"(?<![\w'@.-]){LETTER}(?:{_SEPARATOR}{LETTER})+(?![\w'@])")
 _ONE = re.compile(rf"(?<![\w'])de {OF_WORD.removeprefix('(?:de )?')}")
+_TIMES = r"(?:dubbele?|2|1|enkele?)"
+_ASKED = "|".join(
+    (
+        rf"{_TIMES} (?:{NAMED}|[a-z]'?(?:s|en|tjes)\b)",
+        r"(?:lange|griekse|korte) (?:ij|ei|y)",
+        r"[a-z](?:[ -][a-z]){1,2}",
+        *sorted(NAMES, key=len, reverse=True),
+        "sch|th|ph|ck|dt|ch|gh|qu|ei|ou|au|ae|oe|uy",
+        "[a-z]",
+    )
+)
 _HINT = re.compile(
-    r"(?<![\w'-])(?P<name>[a-z][a-z'-]+),? (?:is |gespeld |geschreven |schrijf je )?met (?:een "
-    r"|de )?"
-    rf"(?P<letters>(?:dubbele?|2) (?:{NAMED}|[a-z]'?(?:s|en|tjes)\b)|(?:lange|griekse|korte) "
-    rf"(?:ij|ei|y)|[a-z](?:[ -][a-z]){{1,2}}(?!\w)"
-    rf"|(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})(?!\w)|(?:th|ph|ck|dt|ch|gh|qu|sch"
-    rf"|ei|ou|au|ae|oe|uy|y|ij)(?!\w)|[a-z](?!\w))"
-    r"(?: van (?:de )?[a-z]+)?"
+    r"(?<![\w'-])(?P<name>[a-z][a-z'-]+),? (?:is |gespeld |geschreven |schrijf je )?"
+    rf"met (?:een |de )?(?P<letters>(?:{_ASKED})(?!\w))(?: van (?:de )?[a-z]+)?"
 )
 _ALIKE = (
     ("ph", "f", "v"), ("s", "z"), ("ck", "k", "c", "q"),
@@ -53,13 +59,8 @@ _ALIKE = (
 )  # fmt: skip
 """Spellings that sound the same."""
 _LONG_IJ = re.compile("eij|ey|ei|ij|y")
-_ABBREVIATIONS = frozenset(
-    re.findall(
-        r"\w+",
-        "aub svp ivm mbt tav oa dmv nav zsm maw bv ed ipv tov nvt oid ev ps ea tbv"
-        " mn mmv tzt tgv iom",
-    )
-)
+# "K. L. M. Jansen" and "i.v.m." spell nothing.
+_INITIALS = re.compile(r"(?:[a-z]\. ?){1,4}[a-z]\.?")
 
 
 def find_spelled(text: str) -> tuple[Spelled, ...]:
@@ -77,7 +78,7 @@ def find_spelled(text: str) -> tuple[Spelled, ...]:
         spelled = letters(said)
         if len(spelled) < 3 and " van " not in said:
             continue
-        if spelled in _ABBREVIATIONS and "." in said:
+        if _INITIALS.fullmatch(said):
             continue
         taken = match.end()
         start, end = read.span(*match.span())
@@ -90,20 +91,23 @@ def find_spelling_hints(text: str) -> tuple[SpellingHint, ...]:
     read = plain(text)
     found = []
     for match in _HINT.finditer(read.text):
-        name = read.said(match.start("name"), match.end("name"))
-        value = apply_hint(name, _wanted(match["letters"]))
+        name = said = read.said(match.start("name"), match.end("name"))
+        wanted = _wanted(match["letters"])
+        if match["letters"].startswith(("1 ", "enkel")):
+            name = re.sub(f"({wanted}){wanted}", r"\1", name, count=1, flags=re.IGNORECASE)
+        value = apply_hint(name, wanted)
         start, end = read.span(*match.span())
         problems = () if value else (Problem.AMBIGUOUS,)
         found.append(
-            SpellingHint(start, end, read.source[start:end], name, value or name, problems)
+            SpellingHint(start, end, read.source[start:end], said, value or name, problems)
         )
     return tuple(found)
 
 
 def _wanted(said: str) -> str:
-    if said.startswith(("dubbel", "2 ")):
+    if said.startswith(("dubbel", "2 ", "1 ", "enkel")):
         letter = re.sub(r"(?<=.)'?(?:s|en|tjes)$", "", said.split()[1])
-        return NAMES.get(letter, letter) * 2
+        return NAMES.get(letter, letter) * (2 if said[0] in "d2" else 1)
     if said in NAMES:
         return NAMES[said]
     return re.sub(r"[ -]", "", said)

@@ -46,7 +46,9 @@ _OTHER = (
 _UUR = r"(?: ?(?:uur|u|h)\b(?! (?:per|lang|geleden|later)\b))?"
 _AMOUNT = r"(?P<amount>\d{1,2}|kwart|kwartier)"
 _SIDE = r"(?P<side>voor|over|na)"
-_TIME_WORD = r"(?:(?<=om )|(?<=rond )|(?<=omstreeks )|(?<=klokslag )|(?<=tegen )|(?<=half ))"
+_TIME_WORD = (
+    r"(?:(?<=om )|(?<=rond )|(?<=omstreeks )|(?<=klokslag )|(?<=tegen )|(?<=half )|(?<=klok van ))"
+)
 _AT_ONE = (
     "(?:(?<=om )|(?<=rond )|(?<=tegen )|(?<=na )|(?<=voor )|(?<=vanaf )|(?<=tot )|(?<=tussen )|"
     "(?<=en ))"
@@ -134,7 +136,7 @@ _SPOKEN: tuple[tuple[str, Build], ...] = (
     ),
     (r"(?P<about>een uur of|uur of) (?P<h>\d{1,2}|een)\b" + _OTHER, _at),
     (
-        rf"(?<!binnen )(?<!over )(?<!paar )(?<!al )(?<!duurt )(?<!om de )(?<!half )"
+        rf"(?<!binnen )(?<!over )(?<!in )(?<!paar )(?<!al )(?<!duurt )(?<!om de )(?<!half )"
         rf"(?P<h>\d{{1,2}}|{_AT_ONE}een) ?(?:uur|u)\b{_DURATION}",
         _at,
     ),
@@ -159,7 +161,8 @@ _MOMENTS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
 )
 
 _GREETING = (
-    r"(?<!goede )(?<!goeie )(?<!goeden )(?<!fijne )(?<!prettige )(?<!leuke )(?<!\w)(?!goe|over)"
+    r"(?<!goede )(?<!goeie )(?<!goeden )(?<!fijne )(?<!prettige )(?<!leuke )(?<!dag en )(?<!\w)"
+    r"(?!goe|over)"
 )
 _DAY = {
     "ochtend": (

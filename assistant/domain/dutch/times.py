@@ -78,11 +78,12 @@ _NEAR = re.compile(
     r",? ?(?:(?:om|rond|tegen|vanaf|na|voor|tussen|tot|het liefst|liefst|graag|zo) ?)*"
 )
 _FROM = re.compile(
-    r"\b(?P<word>tussen|van|vanaf|na|voor|tot|tegen|uiterlijk|pas na|later dan|eerder dan)"
+    r"\b(?P<word>tussen|(?<!klok )van|vanaf|na|voor|tot|tegen|uiterlijk|pas na|later dan"
+    r"|eerder dan)"
     r"(?: (?:om|de|het))? $"
 )
 _ABOUT = re.compile(
-    r"\b(?:zo )?(?:rond|omstreeks|ongeveer|ergens|circa|tegen|zo)(?: om)?(?: de)? $"
+    r"\b(?:zo )?(?:rond|omstreeks|ongeveer|ergens|circa|tegen|zo)(?: om)?(?: de)?(?: klok van)? $"
 )
 _AT = re.compile(r"\b(?:om|klokslag) $")
 _NOT = re.compile(r"\b(?:niet|behalve|geen)(?: (?:om|in|de|het|graag|meer|zo))* ?$")
@@ -183,12 +184,14 @@ def _part_of(text: str, spoken: list[Moment], index: int, halves: list[Part]) ->
     if index and _BETWEEN.fullmatch(text, spoken[index - 1].end, spoken[index].start):
         left = index - 1
     for part in halves:
-        after = part.start >= spoken[right].end
-        if after and _NEAR.fullmatch(text, spoken[right].end, part.start):
+        if part.start >= spoken[right].end and _NEAR.fullmatch(text, spoken[right].end, part.start):
             return part
-        before = part.end <= spoken[left].start
-        if before and _NEAR.fullmatch(text, part.end, spoken[left].start):
-            return part
+    # In "van 9 uur 's ochtends tot 5 uur" the morning belongs to the first of the two.
+    since = spoken[left - 1].end if left else 0
+    for part in halves:
+        if part.end <= spoken[left].start and _NEAR.fullmatch(text, part.end, spoken[left].start):
+            taken = left and part.start >= since and _NEAR.fullmatch(text, since, part.start)
+            return None if taken else part
     return None
 
 
@@ -250,7 +253,7 @@ def _single(text: str, piece: _Piece) -> FoundTime:
     found = FoundTime(
         piece.start, piece.end, "", kind, _time(first), _time(last), piece.about, other=other
     )
-    front = max(0, piece.start - 16)
+    front = max(0, piece.start - 24)
     word = _FROM.search(text, front, piece.start)
     if word and word["word"] == "voor" and _is_for(text, piece, word.start()):
         word = None

@@ -14,6 +14,7 @@ from assistant.domain.dutch.problems import Problem
         ("1234 AB", "1234 AB"),
         ("1234ab", "1234 AB"),
         ("1234 ab", "1234 AB"),
+        ("3512 je", "3512 JE"),
         ("1234, A B", "1234 AB"),
         ("mijn postcode is 3012 KA", "3012 KA"),
         ("dertig twaalf aa bee", "3012 AB"),

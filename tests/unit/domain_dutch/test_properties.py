@@ -149,7 +149,7 @@ def test_any_text_can_be_read_on_any_day_and_what_is_found_stands_in_it(
         assert found.text == text[found.start : found.end]
 
 
-@given(TEXT, st.dates(), st.dates())
+@given(TEXT, DAYS, DAYS)
 def test_where_a_date_stands_does_not_depend_on_today(text: str, one: date, other: date) -> None:
     spans = [[(f.start, f.end) for f in find_dates(text, today)] for today in (one, other)]
     assert spans[0] == spans[1]
