@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.settings import ROOT
-from tools.evaluate import dialogues, report
+from tools.evaluate import compare, dialogues, report
 from tools.evaluate.drive import Exchange, browser, engine_answers, in_parallel
 from tools.evaluate.judge import rows_of, summarise
 from tools.evaluate.results import Topics, result_line
@@ -57,12 +57,17 @@ def main() -> int:
     rows = rows_of(items, singles)
     summary = summarise(rows, played)
     options.out.mkdir(parents=True, exist_ok=True)
+    compare.set_aside(options.out)
+    before = read_lines(options.out / "previous.jsonl")
+    changes = compare.compare(items, before, [*singles, *played])
     write_lines(options.out / "results.jsonl", [*singles, *played])
     (options.out / "summary.json").write_text(
         json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    report.write(options.out, options.data.name, summary, rows, played, scripts)
-    print("\n".join(["", *report.short(summary), "", f"{options.out / 'report.md'}"]))
+    since = compare.markdown(changes) if changes else ""
+    report.write(options.out, options.data.name, summary, rows, played, scripts, since)
+    told = ["", *compare.short(changes)] if changes else []
+    print("\n".join(["", *report.short(summary), *told, "", f"{options.out / 'report.md'}"]))
     return 0
 
 

@@ -281,7 +281,7 @@ def test_summary() -> None:
         item(id="2", kind="appointment", style="typo"),
         item(id="3"),
         item(id="4", kind="out_of_scope", topic="andere_instantie"),
-        {"id": "5", "topic": "paspoort", "facts": ["tien jaar"]},
+        {"id": "5", "question": "?", "topic": "paspoort", "facts": ["tien jaar"]},
     ]
     results = [
         line(id="1"),
