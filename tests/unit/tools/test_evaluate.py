@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tools.evaluate.__main__ import read_lines, write_lines
+from tools.evaluate.data import read_lines, write_lines
 from tools.evaluate.drive import Exchange, Said
 from tools.evaluate.judge import (
     ece,
