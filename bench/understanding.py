@@ -9,7 +9,6 @@ Writes `reports/understanding.md`.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -134,8 +133,8 @@ def markdown(rows: Sequence[Row], missing: Sequence[str], asked: int) -> str:
         [
             "# Who understands the same questions",
             "",
-            f"{asked} held-out questions in scope, each on its own; {os.cpu_count()} cores, load "
-            f"{machine.load()}, {datetime.now(UTC):%Y-%m-%d}.",
+            f"{asked} held-out questions in scope, each on its own; load {machine.load()}, "
+            f"{datetime.now(UTC):%Y-%m-%d}.",
             "",
             *lines,
             "",

@@ -34,7 +34,6 @@ from tools.evaluate.drive import Exchange, Said, visible
 from tools.evaluate.results import Topics, result_line
 
 RULES = ROOT / "data" / "rules"
-MUNICIPALITY = "rotterdam"
 MONDAY_MORNING = "2026-11-23T10:00:00+01:00"
 
 # Of a message of the SDK; everything else in it is a value to be filled in.
@@ -46,9 +45,15 @@ Answer = dict[str, Any]
 class InProcess:
     """Reads, acts and answers. Made by `loaded`."""
 
-    def __init__(self, classifier: AnswerClassifier, services: bootstrap.ActionServices) -> None:
+    def __init__(
+        self,
+        classifier: AnswerClassifier,
+        services: bootstrap.ActionServices,
+        municipality: str = Settings.model_fields["default_municipality"].default,
+    ) -> None:
         self._classifier = classifier
         self._services = services
+        self._municipality = municipality
         self._executor = ActionExecutor()
         self._executor.register_package("actions")
         self._actions = rules(RULES)
@@ -85,7 +90,7 @@ class InProcess:
         tracker = {
             "sender_id": "evaluation",
             "slots": {},
-            "latest_message": {**message, "metadata": {"municipality": MUNICIPALITY}},
+            "latest_message": {**message, "metadata": {"municipality": self._municipality}},
             "events": [{"event": "user", "text": message["text"]}],
             "paused": False,
             "followup_action": None,
@@ -104,29 +109,35 @@ class InProcess:
             values = {
                 k: v for k, v in message.items() if isinstance(v, str) and k not in OWN_FIELDS
             }
-            filled["text"] = texts.text(message["response"], MUNICIPALITY, **values)
+            filled["text"] = texts.text(message["response"], self._municipality, **values)
         return filled
 
 
 @contextmanager
 def loaded(model: Path) -> Iterator[InProcess]:
-    """A trained model with the actions around it, on a frozen clock and a database of its own."""
-    with tempfile.TemporaryDirectory(prefix="balie-in-process-") as name:
-        folder = Path(name)
-        settings = Settings(
-            database_url=f"sqlite:///{folder / 'balie.db'}",
-            now=MONDAY_MORNING,
-            default_municipality=MUNICIPALITY,
+    """A trained model with the actions around it."""
+    with tempfile.TemporaryDirectory(prefix="balie-model-") as folder, own_services() as services:
+        yield InProcess(_classifier(model, Path(folder)), services)
+
+
+@contextmanager
+def own_services() -> Iterator[bootstrap.ActionServices]:
+    """What the actions of this process work with meanwhile: a frozen clock and a new database.
+
+    Settings are as declared, whatever this shell says about Balie: an evaluation must never write
+    to the register or the database that somebody works with.
+    """
+    with tempfile.TemporaryDirectory(prefix="balie-in-process-") as folder:
+        settings = Settings.model_construct(
+            database_url=f"sqlite:///{Path(folder) / 'balie.db'}", now=MONDAY_MORNING
         )
-        # Whatever this shell or test says about Balie: never the database that somebody works with.
         with patch.object(bootstrap, "get_settings", lambda: settings):
             services = bootstrap.action_services.__wrapped__()
         with patch.object(actions.conversation, "action_services", lambda: services):
-            yield InProcess(_classifier(model, folder / "model"), services)
+            yield services
 
 
 def _classifier(model: Path, folder: Path) -> AnswerClassifier:
-    folder.mkdir()
     storage, metadata = LocalModelStorage.from_model_archive(folder, model)
     for node in metadata.predict_schema.nodes.values():
         if node.uses is AnswerClassifier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 import actions.conversation
 from assistant import bootstrap
-from assistant.settings import ROOT, Settings
+from assistant.settings import ROOT
 from nlu.classifier import AnswerClassifier
-from tools.evaluate.in_process import RULES, InProcess, rules
+from tools.evaluate.in_process import RULES, InProcess, own_services, rules
 from tools.evaluate.results import Topics
 
 TOPICS = Topics({"paspoort": ["paspoort"], "rijbewijs": ["rijbewijs"], "smalltalk": ["greet"]})
@@ -35,12 +36,9 @@ class ReadsAsTold(AnswerClassifier):
 
 
 @pytest.fixture
-def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.ActionServices:
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'balie.db'}")
-    monkeypatch.setattr(bootstrap, "get_settings", lambda: settings)
-    made = bootstrap.action_services.__wrapped__()
-    monkeypatch.setattr(actions.conversation, "action_services", lambda: made)
-    return made
+def services() -> Iterator[bootstrap.ActionServices]:
+    with own_services() as made:
+        yield made
 
 
 def read(intent: str, confidence: float = 0.99, *slugs: str) -> ReadsAsTold:
@@ -87,6 +85,15 @@ def test_the_classifier_reads_what_the_door_lets_through(
     for text in ('/request_human{"a":1}', "mijn bsn is 999999990", "///"):
         result(classifier, services, text)
     assert classifier.texts == ['request_human{"a":1}', "mijn bsn is [BSN]", "?"]
+
+
+def test_what_this_shell_says_about_balie_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALIE_KB_PATH", "/nowhere")
+    before = actions.conversation.action_services
+    with own_services() as made:
+        assert actions.conversation.services() is made
+        assert made.answers.title("paspoort", "rotterdam")
+    assert actions.conversation.action_services is before
 
 
 def test_every_rule_is_one_turn() -> None:
