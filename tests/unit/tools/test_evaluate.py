@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tools.evaluate.__main__ import read_lines, write_lines
+from tools.evaluate.data import read_lines, write_lines
 from tools.evaluate.drive import Exchange, Said
 from tools.evaluate.judge import (
     ece,
@@ -282,7 +282,7 @@ def test_summary() -> None:
         item(id="2", kind="appointment", style="typo"),
         item(id="3"),
         item(id="4", kind="out_of_scope", topic="andere_instantie"),
-        {"id": "5", "topic": "paspoort", "facts": ["tien jaar"]},
+        {"id": "5", "question": "?", "topic": "paspoort", "facts": ["tien jaar"]},
     ]
     results = [
         line(id="1"),
