@@ -18,6 +18,7 @@ LISTS = {
     "tests/nlu/heldout/questions.jsonl": "questions that we measure with",
     "tests/nlu/crisis_negative.txt": "sentences that only look like danger",
     "tests/nlu/crisis_positive.txt": "sentences of people in danger",
+    "tests/nlu/topics.yml": "the topic of every article, one a line",
     "kb/upl.csv": "the national list of products",
 }
 # Where packages come from is the business of who installs; a path is good on one machine.

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from kb.check import check
+from kb.language_level import findings, library_texts
+from kb.library import Library
 from tests.unit.kb.small_library import BODY, STEP, add, make, page
 
 TODAY = date(2026, 11, 26)
@@ -64,7 +66,6 @@ def test_check_finds_nothing_when_every_step_leads_to_an_answer_or_a_referral(
         (changed(section="kostn"), r"^stap 2: `section: kostn` is geen kopje van paspoort\. Bedoelt u 'kosten'\?"),
         (changed(section="qqq"), r"^stap 2: `section: qqq` is geen kopje van paspoort\. Kies uit: kosten\."),
         (changed(text="Betaal {{tarif}}."), r"^stap 2: het gegeven '\{\{tarif\}\}' staat niet in facts"),
-        (changed(text="Dit doe je zelf."), r"^stap 2: schrijf in de u-vorm: 'je'"),
         (changed(text="Bel 06-12345678."), r"^stap 2: er lijkt een persoonlijk nummer"),
     ],
 )  # fmt: skip
@@ -73,6 +74,14 @@ def test_check_names_the_step_and_says_what_to_change(
 ) -> None:
     (found,) = problems(tmp_path, text)
     assert re.search(problem, found), found
+
+
+@pytest.mark.parametrize("part", ["title", "text", "when"])
+def test_the_language_of_every_part_of_a_step_is_measured(tmp_path: Path, part: str) -> None:
+    problems(tmp_path, changed(**{part: "Dit doe je zelf."}))
+    (found,) = (f for f in findings(library_texts(Library(tmp_path))) if f.blocks)
+    assert (found.text.room, found.text.where) == ("life_events", "stap 2")
+    assert found.problem.reason == "'je' is geen u-vorm"
 
 
 def test_check_refuses_headings_that_no_resident_would_see(tmp_path: Path) -> None:
