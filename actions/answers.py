@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.checklist import with_done_button
 from actions.conversation import (
     CLARIFY,
     municipality_of,
@@ -41,14 +42,14 @@ class AnswerQuestion(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         municipality = municipality_of(tracker)
-        question = _chosen(tracker) or _recognised(tracker)
+        question = chosen(tracker) or recognised(tracker)
         try:
             reply = services().answers.answer(question, municipality)
         except NotFound:
             tell(dispatcher, municipality, "utter_answer_error", Outcome.FALLBACK)
             return []
-        say(dispatcher, reply)
-        if _chosen(tracker) is None:
+        say(dispatcher, with_done_button(reply, tracker))
+        if chosen(tracker) is None:
             offer_others(dispatcher, tracker, reply.outcome, given=question.slug)
         return [SlotSet("current_article", question.slug)]
 
@@ -103,14 +104,16 @@ class Clarify(Action):
         return []
 
 
-def _chosen(tracker: Tracker) -> Question | None:
+def chosen(tracker: Tracker) -> Question | None:
+    """The answer behind the button that was pressed, or None when the resident typed."""
     entities = {e["entity"]: e["value"] for e in tracker.latest_message.get("entities") or []}
     if "article" not in entities:
         return None
     return Question(str(entities["article"]), str(entities.get("section", LEAD)))
 
 
-def _recognised(tracker: Tracker) -> Question:
+def recognised(tracker: Tracker) -> Question:
+    """The answer that the classifier found most likely."""
     best = (tracker.latest_message.get("answers") or [{}])[0]
     return Question(
         str(best.get("slug", "")), str(best.get("section", LEAD)), str(best.get("also", ""))

@@ -15,6 +15,7 @@ from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
 from assistant.services.answers import AnswerService
 from assistant.services.klantcontacten import KlantcontactService
+from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
 from assistant.settings import Settings, get_settings
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
@@ -35,6 +36,7 @@ class ActionServices:
     """What the action server works with."""
 
     answers: AnswerService
+    life_events: LifeEventService
     municipalities: MunicipalityService
     texts: TextsPort
     klantcontacten: KlantcontactService
@@ -65,6 +67,7 @@ def action_services() -> ActionServices:
     outbox.create_tables()
     return ActionServices(
         answers=AnswerService(library, library, texts),
+        life_events=LifeEventService(library),
         municipalities=MunicipalityService(
             library, clock, dutch_holidays, settings.default_municipality
         ),

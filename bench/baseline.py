@@ -34,13 +34,13 @@ class Baseline(Side):
 
     def command(self) -> list[str]:
         host, port = "127.0.0.1", str(self._ports[0])
-        return [str(_python()), "-m", "rasa", "run", "--interface", host, "--port", port]
+        return [str(installed_python()), "-m", "rasa", "run", "--interface", host, "--port", port]
 
     def directory(self) -> Path:
         return HOME / "bot"
 
     def environment(self) -> dict[str, str]:
-        return _environment()
+        return its_environment()
 
     def health(self) -> list[str]:
         return [self._address()]
@@ -58,10 +58,19 @@ def ensure_baseline() -> None:
     Raises:
         NoBaseline: no fitting Python, or installing or training failed.
     """
+    _step("trained", ensure_installed(), _init)
+
+
+def ensure_installed() -> str:
+    """Make the environment without a bot, if it is not there yet; says what it is made of.
+
+    Raises:
+        NoBaseline: no fitting Python, or installing failed.
+    """
     python = find_python()
     made_of = hashlib.sha256(LOCK.read_bytes() + version_of(python).encode()).hexdigest()[:12]
     _step("installed", made_of, lambda: _install(python))
-    _step("trained", made_of, _init)
+    return made_of
 
 
 def find_python() -> Path:
@@ -94,7 +103,7 @@ def _install(python: Path) -> None:
     shutil.rmtree(HOME, ignore_errors=True)
     HOME.mkdir(parents=True)
     _run([str(python), "-m", "venv", str(HOME / "venv")])
-    pip = [str(_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    pip = [str(installed_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     # --no-deps: the lock is complete. --ignore-requires-python: Rasa says < 3.11.
     pip += ["--no-deps", "--require-hashes", "--ignore-requires-python", "-r", str(LOCK)]
     _run(pip)
@@ -105,7 +114,7 @@ def _init() -> None:
     bot = HOME / "bot"
     shutil.rmtree(bot, ignore_errors=True)
     bot.mkdir()
-    _run([str(_python()), "-m", "rasa", "init", "--no-prompt", "--init-dir", str(bot)])
+    _run([str(installed_python()), "-m", "rasa", "init", "--no-prompt", "--init-dir", str(bot)])
 
 
 def _step(name: str, made_of: str, make: Callable[[], None]) -> None:
@@ -120,17 +129,19 @@ def _run(command: list[str]) -> None:
     log = HOME / "log"
     with log.open("ab") as output:
         result = subprocess.run(
-            command, cwd=HOME, env=_environment(), stdout=output, stderr=output, check=False
+            command, cwd=HOME, env=its_environment(), stdout=output, stderr=output, check=False
         )
     if result.returncode != 0:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
         raise NoBaseline(f"`{' '.join(command[1:4])}` failed:\n{end}")
 
 
-def _python() -> Path:
+def installed_python() -> Path:
+    """The Python of the environment that `ensure_installed` makes."""
     return HOME / "venv" / "bin" / "python"
 
 
-def _environment() -> dict[str, str]:
+def its_environment() -> dict[str, str]:
+    """What its processes find in theirs."""
     # Not part of what is measured, and no business of anybody else's.
     return plain_environment() | {"RASA_TELEMETRY_ENABLED": "false"}

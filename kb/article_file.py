@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from assistant.domain.articles import LEAD, Article, Kind, Section
+from assistant.domain.articles import LEAD, Article, Kind, Section, Step
 from assistant.domain.conversation import Source
 from kb.errors import ContentError
 
@@ -51,6 +51,7 @@ def read_article(path: Path, kind: Kind) -> Article:
         actions=_list(path, meta, "actions"),
         sources=_sources(path, meta.get("sources")),
         patterns=_list(path, meta, "patterns"),
+        steps=_steps(path, meta.get("steps")),
         priority=_number(path, meta, "priority", 9),
         path=str(path),
     )
@@ -116,6 +117,25 @@ def _questions(path: Path, value: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ContentError(str(path), "`questions` moet per kopje een lijst met vragen hebben.")
     return {str(anchor): _list(path, value, anchor) for anchor in value}
+
+
+def _steps(path: Path, value: Any) -> tuple[Step, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise ContentError(
+            str(path), "`steps` moet een lijst zijn met `title`, `text`, `when`, `article`."
+        )
+    return tuple(
+        Step(
+            title=_text(path, item, "title"),
+            text=_text(path, item, "text"),
+            when=_text(path, item, "when"),
+            article=_text(path, item, "article"),
+            section=_text(path, item, "section") or LEAD,
+        )
+        for item in value
+    )
 
 
 def _sources(path: Path, value: Any) -> tuple[Source, ...]:

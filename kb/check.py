@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from assistant.domain.articles import LEAD, Article, Kind
+from kb.check_steps import check_steps
 from kb.facts import PLACEHOLDER, STANDARD_FACTS
 from kb.language_level import LevelFinding
 from kb.library import Library
@@ -21,6 +22,7 @@ from kb.library import Library
 ACTIONS = {"make_appointment", "start_edienst", "report_public_space", "request_human"}
 MAX_TITLE = 45
 MIN_QUESTIONS = 8
+MIN_QUESTIONS_LIFE_EVENT = 15
 MAX_AGE = timedelta(days=365)
 _PERSONAL = re.compile(r"\b\d{8,9}\b|\bNL\d{2}[A-Z]{4}\d{10}\b|\b06[ -]?\d{8}\b|@[a-z]+\.[a-z]+")
 
@@ -48,14 +50,16 @@ def check(path: Path, today: date) -> list[Finding]:
     findings = [Finding(error.path, error.problem) for error in library.broken]
     articles = list(library.articles())
     upl = _upl_names(path / "upl.csv")
-    slugs = {article.slug for article in articles}
     for slug in library.slugs():
         local = library.local_articles(slug)
         articles += local
-        slugs |= {article.slug for article in local}
+    # Where a municipality has its own text, steps link to the national one with its sections.
+    known = {article.slug: article for article in reversed(articles)}
     for article in articles:
-        for finding in _check_article(article, upl, slugs, library.facts, today):
+        for finding in _check_article(article, upl, set(known), library.facts, today):
             findings.append(finding)
+        for problem in check_steps(article, known):
+            findings.append(Finding(article.path, problem))
     findings += _shared_questions(articles)
     findings += _shared_terms(articles)
     return findings
@@ -117,6 +121,8 @@ def _check_article(
         yield error("een crisisbestand moet `patterns` hebben.")
     texts = [("inleiding", article.lead)]
     texts += [(section.heading, section.text) for section in article.sections]
+    for number, step in enumerate(article.steps, 1):
+        texts += [(f"stap {number}", part) for part in (step.title, step.text, step.when)]
     for where, text in texts:
         for name in PLACEHOLDER.findall(text):
             if name not in facts and name not in STANDARD_FACTS:
@@ -157,10 +163,9 @@ def _check_questions(article: Article, error, advice) -> Iterator[Finding]:  # t
         if anchor != LEAD and anchor not in anchors:
             yield error(f"`questions: {anchor}` hoort bij geen kopje {{#{anchor}}}.")
     questions = [q for group in article.questions.values() for q in group]
-    if len(questions) < MIN_QUESTIONS:
-        yield error(
-            f"{len(questions)} vragen; minstens {MIN_QUESTIONS} nodig om herkend te worden."
-        )
+    least = MIN_QUESTIONS_LIFE_EVENT if article.kind is Kind.LIFE_EVENT else MIN_QUESTIONS
+    if len(questions) < least:
+        yield error(f"{len(questions)} vragen; minstens {least} nodig om herkend te worden.")
     for question in questions:
         if _PERSONAL.search(question):
             yield error(f"vraag met een persoonlijk nummer of adres: '{question[:40]}'.")

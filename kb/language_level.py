@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from kb.library import Library
 from kb.municipality_file import read_municipality
 from kb.readability import HARD, Problem, problems, score, score_problem
 
-ADVICE_ONLY: frozenset[str] = frozenset({"articles"})
+ADVICE_ONLY: frozenset[str] = frozenset()
 """Rooms whose texts are being rewritten: there, too hard is advice. Empty it to block there too."""
 WORST = 10
 OTHER_LANGUAGES = "utter_other_language_"
@@ -57,7 +56,7 @@ class Page:
 
 
 def library_texts(library: Library) -> Iterator[Text]:
-    """Articles, referrals, crisis texts, and what municipalities and `facts.yml` fill in."""
+    """Articles of every kind with their steps, and what municipalities and `facts.yml` fill in."""
     yield from _articles(library.articles())
     for slug in library.slugs():
         yield from _articles(library.local_articles(slug), "municipalities")
@@ -69,12 +68,6 @@ def library_texts(library: Library) -> Iterator[Text]:
     facts = library.path / "facts.yml"
     for fact in read_facts(facts).values():
         yield Text("facts", str(facts), fact.name, fact.fallback)
-    for path in sorted((library.path / "life_events").glob("*.md")):
-        body = path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
-        parts = re.split(r"^## +(.+?) *(?:\{#.*\})? *$", body, flags=re.MULTILINE)
-        yield Text("life_events", str(path), "inleiding", parts[0])
-        for heading, text in zip(parts[1::2], parts[2::2], strict=True):
-            yield Text("life_events", str(path), heading, text)
 
 
 def response_texts(folder: Path) -> Iterator[Text]:
@@ -97,6 +90,10 @@ def _articles(articles: Iterable[Article], room: str = "") -> Iterator[Text]:
         for section in article.sections:
             yield Text(where, article.path, section.heading, section.heading, label=True)
             yield Text(where, article.path, section.heading, section.text)
+        for number, step in enumerate(article.steps, 1):
+            yield Text(where, article.path, f"stap {number}", step.title, label=True)
+            yield Text(where, article.path, f"stap {number}", step.text)
+            yield Text(where, article.path, f"stap {number}", step.when, label=True)
 
 
 def findings(texts: Iterable[Text]) -> Iterator[LevelFinding]:

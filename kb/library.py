@@ -16,7 +16,12 @@ from kb.errors import ContentError
 from kb.facts import fill, read_facts
 from kb.municipality_file import read_municipality
 
-FOLDERS = {Kind.FAQ: "articles", Kind.REFERRAL: "referrals", Kind.CRISIS: "crisis"}
+FOLDERS = {
+    Kind.FAQ: "articles",
+    Kind.REFERRAL: "referrals",
+    Kind.CRISIS: "crisis",
+    Kind.LIFE_EVENT: "life_events",
+}
 
 
 class Library(LibraryPort, MunicipalitiesPort):
@@ -91,6 +96,12 @@ class Library(LibraryPort, MunicipalitiesPort):
             sections=tuple(
                 replace(section, heading=filled(section.heading), text=filled(section.text))
                 for section in article.sections
+            ),
+            steps=tuple(
+                replace(
+                    step, title=filled(step.title), text=filled(step.text), when=filled(step.when)
+                )
+                for step in article.steps
             ),
         )
 

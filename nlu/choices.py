@@ -17,6 +17,10 @@ _CHOICE = re.compile(
     r"(?P<which>\w+)(?:\s+(?:optie|keuze|graag|dan|aub|alstublieft))?[.! ]*$"
 )
 
+# "Stap 3: Ouderschapsplan maken": a title with a number of its own, and how that is typed.
+_OWN_NUMBER = re.compile(r"^stap (?P<number>\d+): ")
+_TYPED_NUMBER = re.compile(r"^(?:stap |nummer )?(?P<number>\d+)[.! ]*$")
+
 
 def resolve(text: str, titles: Sequence[str]) -> int | None:
     """Index in `titles` of the button that a normalised `text` names, or None."""
@@ -26,6 +30,12 @@ def resolve(text: str, titles: Sequence[str]) -> int | None:
     for index, title in enumerate(titles):
         if bare == title.casefold().strip(" .!?"):
             return index
+    own = [_OWN_NUMBER.match(title.casefold()) for title in titles]
+    typed = _TYPED_NUMBER.match(text)
+    if typed and any(own):
+        # What the resident reads is the number in the title, not the place of the button.
+        numbers = [match["number"] if match else "" for match in own]
+        return numbers.index(typed["number"]) if typed["number"] in numbers else None
     match = _CHOICE.match(text)
     if match is None or match["which"] not in _ORDINALS:
         return None

@@ -22,18 +22,20 @@ MAX_WORDS = 9
 
 @dataclass(frozen=True)
 class Context:
-    """`article` is the slug answered last; `titles` and `payloads` the buttons shown last."""
+    """`article` is the slug answered last, `life_event` that of the checklist shown last;
+    `titles` and `payloads` are the buttons shown last.
+    """
 
     article: str = ""
     titles: tuple[str, ...] = ()
     payloads: tuple[str, ...] = ()
+    life_event: str = ""
 
     @classmethod
     def from_tracker(cls, tracker: DialogueStateTracker | None) -> Context:
         """Read the slot and the last bot messages of a tracker."""
         if tracker is None:
             return cls()
-        slot = tracker.slots.get("current_article")
         buttons: list[dict[str, str]] = []
         for event in reversed(tracker.events):
             if isinstance(event, UserUttered):
@@ -41,10 +43,16 @@ class Context:
             if isinstance(event, BotUttered):
                 buttons = list(event.data.get("buttons") or []) + buttons
         return cls(
-            article=str((slot.value if slot else "") or ""),
+            article=_slot(tracker, "current_article"),
             titles=tuple(str(b.get("title", "")) for b in buttons),
             payloads=tuple(str(b.get("payload", "")) for b in buttons),
+            life_event=_slot(tracker, "life_event"),
         )
+
+
+def _slot(tracker: DialogueStateTracker, name: str) -> str:
+    slot = tracker.slots.get(name)
+    return str((slot.value if slot else "") or "")
 
 
 def may_lean_on_context(text: str, names_product: bool) -> bool:

@@ -47,11 +47,12 @@ class Gazetteer:
         return normalise(article.terms[0] if article.terms else article.title)
 
     def family(self, slug: str) -> frozenset[str]:
-        """The article itself, what it is related to, and what has the same stem."""
+        """The article itself, what it is related to or has steps about, and what has its stem."""
         article = self._articles.get(slug)
         stem = slug.partition("_")[0]
         same_stem = {other for other in self._articles if other.partition("_")[0] == stem}
-        return frozenset({slug, *(article.related if article else ()), *same_stem})
+        steps = {step.article for step in article.steps} if article else set()
+        return frozenset({slug, *(article.related if article else ()), *steps, *same_stem})
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:

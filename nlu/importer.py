@@ -1,7 +1,8 @@
 """Brings the questions of the answer library into Rasa's training data.
 
 An editor adds a question to one Markdown file; `rasa train`, `rasa data validate` and
-`rasa test nlu` see it as an example of the retrieval intent `faq/<article>`.
+`rasa test nlu` see it as an example of the retrieval intent `faq/<article>`. Life events go the
+same way, as `life_event/<event>`.
 """
 
 from __future__ import annotations

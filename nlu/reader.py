@@ -37,6 +37,10 @@ SURE_WISH, SURE_ALONE, SURE_LEANING = 0.8, 0.75, 0.97
 """From here on a text is read without the subject before it: one that wants something done, one
 that asks something, and one whose form leans on what came before. Measured on follow-ups and on
 changes of subject: a keyword after another answer must not be taken for a follow-up."""
+STEPS = frozenset({"mark_step_done", "ask_next_step"})
+"""What is only said of a checklist that was shown."""
+NO_CHECKLIST = 0.003
+"""How much readings in `STEPS` count when there is no checklist to say them of."""
 RELATED, RELATED_LEANING = 0.4, 0.2
 """Least probability for the subject and its relatives before a follow-up is read in context."""
 UNRELATED = 0.15
@@ -192,6 +196,10 @@ class Reader:
         `sketched`: by the distilled vector alone, however unsure that is.
         """
         scores, vector = self._scores(clean, sketched)
+        if not context.life_event:
+            steps = np.array([label in STEPS for label in self._model.labels])
+            scores = scores * np.where(steps, NO_CHECKLIST, 1.0)
+            scores = (scores / scores.sum()).astype(np.float32)
         if context.article and may_lean_on_context(clean, bool(self._gazetteer.product(clean))):
             scores, vector = self._in_context(clean, context.article, scores, vector, sketched)
         order = np.argsort(-scores)[:10]
@@ -216,6 +224,9 @@ class Reader:
         if self._stands_alone(alone, leans):
             return alone, vector
         together, with_subject = self._scores(f"{self._gazetteer.name(article)} {clean}", sketched)
+        # From a checklist one goes on to one of its steps, not to the checklist again.
+        again = np.array([label == f"{Kind.LIFE_EVENT}/{article}" for label in self._model.labels])
+        together = np.where(again, 0.0, together) / max(together[~again].sum(), 1e-9)
         family = self._gazetteer.family(article)
         related = np.array([label.partition("/")[2] in family for label in self._model.labels])
         if together[related].sum() <= (RELATED_LEANING if leans else RELATED):
@@ -227,8 +238,8 @@ class Reader:
         """Whether a reading needs no subject from before."""
         best = int(scores.argmax())
         label = self._model.labels[best]
-        talk = np.array([label in SMALL_TALK for label in self._model.labels])
-        if scores[talk].sum() >= 0.5:
+        whole = np.array([_needs_no_subject(label) for label in self._model.labels])
+        if scores[whole].sum() >= 0.5:
             return True
         if "/" in label:
             return bool(scores[best] >= (SURE_LEANING if leans else SURE_ALONE))
@@ -283,6 +294,11 @@ class Reader:
             return scores, vector
         vector = self._encoder.encode([clean])[0]
         return self._model.predict(row, vector, self._memory), vector
+
+
+def _needs_no_subject(label: str) -> bool:
+    """Whether a short text with this meaning needs no subject: "bedankt", "volgende stap"."""
+    return label in SMALL_TALK | STEPS or label.startswith(f"{Kind.LIFE_EVENT}/")
 
 
 def _renormalise(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FAQ = "faq"
     REFERRAL = "referral"
     CRISIS = "crisis"
+    LIFE_EVENT = "life_event"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,22 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One thing to arrange at a life event. `article` and `section` tell how; `when` is a text."""
+
+    title: str
+    text: str
+    when: str
+    article: str
+    section: str = LEAD
+
+
+@dataclass(frozen=True)
 class Article:
-    """One answer. `lead` and section texts are Markdown, perhaps with `{{facts}}` still in them."""
+    """One answer. `lead` and section texts are Markdown, perhaps with `{{facts}}` still in them.
+
+    Only a life event has `steps`, in the order in which they are best taken.
+    """
 
     slug: str
     kind: Kind
@@ -46,6 +61,7 @@ class Article:
     actions: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     patterns: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
     priority: int = 9
     path: str = ""
 

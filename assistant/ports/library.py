@@ -12,7 +12,7 @@ class LibraryPort(ABC):
 
     @abstractmethod
     def articles(self) -> tuple[Article, ...]:
-        """All national articles, referrals and crisis texts, with their facts not filled in."""
+        """All national articles, referrals, crisis texts and life events, facts not filled in."""
 
     @abstractmethod
     def article(self, slug: str, municipality: str) -> Article:

@@ -23,6 +23,7 @@ OUTCOMES = {
     Kind.FAQ: Outcome.ANSWER,
     Kind.REFERRAL: Outcome.REFERRAL,
     Kind.CRISIS: Outcome.REFERRAL,
+    Kind.LIFE_EVENT: Outcome.ANSWER,
 }
 
 
@@ -74,7 +75,7 @@ class AnswerService:
                 article = self._library.article(slug, municipality)
             except ArticleNotFound:
                 continue
-            buttons.append(Choice(article.title, _payload(slug, LEAD)))
+            buttons.append(Choice(article.title, _whole(article)))
         return tuple(buttons[:MAX_CHOICES])
 
     def title(self, slug: str, municipality: str) -> str:
@@ -90,9 +91,9 @@ class AnswerService:
         if article.kind is Kind.CRISIS:
             return ()
         sections = [s for s in article.sections if s.anchor not in shown]
-        buttons = [Choice(s.heading, _payload(article.slug, s.anchor)) for s in sections]
+        buttons = [Choice(s.heading, answer_payload(article.slug, s.anchor)) for s in sections]
         if not _shows_lead(article, shown) and article.sections:
-            buttons.insert(0, Choice(article.title, _payload(article.slug, LEAD)))
+            buttons.insert(0, Choice(article.title, answer_payload(article.slug, LEAD)))
         buttons = buttons[:MAX_CHOICES]
         if "request_human" in article.actions:
             buttons.append(
@@ -142,7 +143,7 @@ def _text(article: Article, shown: set[str]) -> str:
 
 def _sources(article: Article, place: Municipality) -> tuple[Source, ...]:
     """The sources that say most to this resident: the own municipality, then national bodies."""
-    if article.kind is not Kind.FAQ:
+    if article.kind not in (Kind.FAQ, Kind.LIFE_EVENT):
         return ()
 
     def distance(source: Source) -> int:
@@ -157,5 +158,13 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _payload(slug: str, section: str) -> str:
+def _whole(article: Article) -> str:
+    """What a button for the whole subject sends: a life event is answered with its checklist."""
+    if article.kind is Kind.LIFE_EVENT:
+        return f'/life_event{{"article": "{article.slug}"}}'
+    return answer_payload(article.slug, LEAD)
+
+
+def answer_payload(slug: str, section: str) -> str:
+    """What a button that gives a section of an article sends."""
     return f'/choose_answer{{"article": "{slug}", "section": "{section}"}}'

@@ -12,12 +12,21 @@ from assistant.domain.municipality import Municipality
 from kb.check import ACTIONS as FOLLOW_UPS
 from nlu.dutch import NEUTRAL
 from nlu.language import small_words
+from nlu.quantities import KINDS
 from tests.repo.sources import domain, examples, files, responses, rules, shown, strings
 
 TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
 # Filled in by an action, beside the values of the municipality.
 FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
+    "utter_no_checklist": {"stappenplannen"},
+    "utter_steps_progress": {"klaar", "totaal"},
+    "utter_step_to_do": {"nummer", "titel", "wanneer", "tekst"},
+    "utter_step_ticked": {"nummer", "titel"},
+    "utter_step_done": {"nummer", "titel"},
+    "utter_step_not_done": {"nummer", "titel"},
+    "utter_button_open_step": {"nummer", "titel"},
+    "utter_button_step_done": {"nummer"},
 }
 TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
 
@@ -112,10 +121,10 @@ def test_every_button_of_ours_leads_to_an_intent() -> None:
     assert [item for item in payloads if item[1] not in set(domain()["intents"])] == []
 
 
-def test_entities_of_the_domain_are_what_our_buttons_carry_and_the_names_we_find() -> None:
+def test_entities_of_the_domain_are_what_our_buttons_carry_and_what_we_find() -> None:
     text = "\n".join(path.read_text() for path in files("assistant/services", suffixes={".py"}))
     carried = set(re.findall(r'"(\w+)": "\{', text))
-    assert carried | set(NEUTRAL) == set(domain()["entities"])
+    assert carried | set(NEUTRAL) | set(KINDS) == set(domain()["entities"])
 
 
 def test_examples_carry_no_entity_marks() -> None:

@@ -14,9 +14,11 @@ LONGEST = 400
 LONGEST_EXAMPLES = 800
 MADE_BY_A_TOOL = {"bench/baseline.lock", "requirements.lock"}
 LISTS = {
+    "tests/nlu/fresh/questions.jsonl": "questions by an outsider that we measure with",
     "tests/nlu/heldout/questions.jsonl": "questions that we measure with",
     "tests/nlu/crisis_negative.txt": "sentences that only look like danger",
     "tests/nlu/crisis_positive.txt": "sentences of people in danger",
+    "tests/nlu/topics.yml": "the topic of every article, one a line",
     "kb/upl.csv": "the national list of products",
 }
 # Where packages come from is the business of who installs; a path is good on one machine.

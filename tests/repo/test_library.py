@@ -9,8 +9,13 @@ from tests.repo.sources import ROOT, articles, domain, files, library, read_yaml
 from tests.repo.test_training_data import FROM_THE_LIBRARY, MADE_BY_THE_CLASSIFIER
 
 MUNICIPALITIES = {"rotterdam", "utrecht", "tilburg"}
-# A default that anyone can set differently, and the measurements that name their subject.
-MAY_NAME_ONE = {"assistant/settings.py", "tools/evaluate/__main__.py"}
+# A default that anyone can set differently, the measurements that name their subject, and the
+# spelling alphabet, in which a city stands for U.
+MAY_NAME_ONE = {
+    "assistant/settings.py",
+    "tools/evaluate/__main__.py",
+    "assistant/domain/dutch/letters.py",
+}
 
 
 def test_there_are_enough_articles_over_enough_products() -> None:
@@ -55,7 +60,9 @@ def test_no_national_text_names_a_municipality_that_uses_balie() -> None:
     names = re.compile(rf"\b(?:{'|'.join(MUNICIPALITIES)})\b", re.IGNORECASE)
     naming = {
         shown(path): found[0]
-        for path in files("kb/articles", "kb/referrals", "kb/crisis", "data/responses")
+        for path in files(
+            "kb/articles", "kb/referrals", "kb/crisis", "kb/life_events", "data/responses"
+        )
         # Sources are named as they are; only what a resident reads must fit everywhere.
         if (found := names.findall(path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]))
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from pathlib import Path
+
+import pytest
 
 from assistant.domain.articles import Kind
 from assistant.domain.masking import mask
@@ -16,6 +19,7 @@ MADE_BY_THE_CLASSIFIER = {"several_questions", "nlu_fallback", "choose_answer"}
 # Their examples are the questions in kb/.
 FROM_THE_LIBRARY = {kind.value for kind in Kind}
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout"
+FRESH = ROOT / "tests" / "nlu" / "fresh"
 # "terrasvergunning" is what anyone types, also who never saw the training data.
 SHORT_WORDS = 3
 SHORT_SHARE = 0.03
@@ -30,14 +34,14 @@ def training() -> list[tuple[str, str, str]]:
     return found
 
 
-def held_out() -> list[str]:
+def measured(folder: Path) -> list[str]:
     lines = [
         json.loads(line)
         for name in ("questions", "kb_questions")
-        for line in (HELD_OUT / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     texts = [str(line.get("text") or line.get("question")) for line in lines]
-    scripts = read_yaml(HELD_OUT / "dialogues.yml")["dialogues"]
+    scripts = read_yaml(folder / "dialogues.yml")["dialogues"]
     return texts + [str(turn) for script in scripts for turn in script["turns"]]
 
 
@@ -62,15 +66,18 @@ def test_no_example_occurs_twice() -> None:
     assert {form: where for form, where in seen.items() if len(where) > 1} == {}
 
 
-def test_no_sentence_that_we_measure_with_is_trained_on() -> None:
+@pytest.mark.parametrize("folder", [HELD_OUT, FRESH], ids=lambda folder: folder.name)
+def test_no_sentence_that_we_measure_with_is_trained_on(folder: Path) -> None:
     trained = {form for form, _, _ in training()}
-    met = [text for text in held_out() if plain(text) in trained]
+    texts = measured(folder)
+    met = [text for text in texts if plain(text) in trained]
     assert [text for text in met if len(text.split()) > SHORT_WORDS] == []
-    assert len(met) <= SHORT_SHARE * len(held_out()), met
+    assert len(met) <= SHORT_SHARE * len(texts), met
 
 
-def test_the_held_out_set_is_large_enough_to_say_something() -> None:
-    assert len(held_out()) >= 500
+@pytest.mark.parametrize("folder", [HELD_OUT, FRESH], ids=lambda folder: folder.name)
+def test_a_set_that_we_measure_with_is_large_enough_to_say_something(folder: Path) -> None:
+    assert len(measured(folder)) >= 500
 
 
 def test_no_example_holds_a_personal_number() -> None:

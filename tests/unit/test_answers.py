@@ -153,6 +153,17 @@ def test_answer_names_at_most_two_sources_the_own_municipality_first() -> None:
     assert there.sources == (RIJK, ELSEWHERE)
 
 
+def test_a_button_for_a_life_event_asks_for_its_checklist() -> None:
+    event = Article("verhuizen", Kind.LIFE_EVENT, "Verhuizen", "De stappen.", sources=(RIJK,))
+    made = AnswerService(FakeLibrary([SHORT, event]), FakeMunicipalities(), FakeTexts())
+    assert made.choices(["verhuizen", "kort"], "tilburg") == (
+        Choice("Verhuizen", '/life_event{"article": "verhuizen"}'),
+        Choice("Kort", payload("kort", LEAD)),
+    )
+    reply = made.answer(Question("verhuizen"), "tilburg")
+    assert (reply.outcome, reply.sources, reply.choices) == (Outcome.ANSWER, (RIJK,), ())
+
+
 def test_answer_names_no_source_of_a_referral() -> None:
     assert answer("uwv").sources == ()
 

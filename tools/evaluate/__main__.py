@@ -7,22 +7,19 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.settings import ROOT
-from tools.evaluate import dialogues, report
+from tools.evaluate import compare, dialogues, report
+from tools.evaluate.data import DEFAULT_DATA, TOPICS, Line, questions, read_lines, write_lines
 from tools.evaluate.drive import Exchange, browser, engine_answers, in_parallel
 from tools.evaluate.judge import rows_of, summarise
 from tools.evaluate.results import Topics, result_line
 from tools.evaluate.stack import Stack, StackFailed, running
 
-DEFAULT_DATA = ROOT / "tests" / "nlu" / "heldout"
-TOPICS = ROOT / "tests" / "nlu" / "topics.yml"
 AT_ONCE = 2
-
-Line = dict[str, Any]
 
 
 def main() -> int:
@@ -30,17 +27,13 @@ def main() -> int:
     options = read_options(sys.argv[1:])
     # Stopped from outside, Balie must be stopped too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    questions, facts = (
-        read_lines(options.data / f"{name}.jsonl")[: options.limit]
-        for name in ("questions", "kb_questions")
-    )
+    items = questions(options.data, options.limit)
     meta, scripts = dialogues.load(options.data / "dialogues.yml")
     scripts = scripts[: options.limit]
-    if not (questions or facts or scripts):
+    if not (items or scripts):
         print(f"evaluate: nothing to ask in {options.data}", file=sys.stderr)
         return 1
     topics = Topics.load(TOPICS)
-    items = [*questions, *({**item, "text": item["question"]} for item in facts)]
     try:
         with running(now=str(meta.get("now") or "")) as stack:
             asked = ask(stack, options.municipality, items, scripts, topics)
@@ -57,12 +50,17 @@ def main() -> int:
     rows = rows_of(items, singles)
     summary = summarise(rows, played)
     options.out.mkdir(parents=True, exist_ok=True)
+    compare.set_aside(options.out)
+    before = read_lines(options.out / "previous.jsonl")
+    changes = compare.compare(items, before, [*singles, *played])
     write_lines(options.out / "results.jsonl", [*singles, *played])
     (options.out / "summary.json").write_text(
         json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    report.write(options.out, options.data.name, summary, rows, played, scripts)
-    print("\n".join(["", *report.short(summary), "", f"{options.out / 'report.md'}"]))
+    since = compare.markdown(changes) if changes else ""
+    report.write(options.out, options.data.name, summary, rows, played, scripts, since)
+    told = ["", *compare.short(changes)] if changes else []
+    print("\n".join(["", *report.short(summary), *told, "", f"{options.out / 'report.md'}"]))
     return 0
 
 
@@ -97,20 +95,6 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     options.data = options.data.resolve()
     options.out = options.out or ROOT / "reports" / options.data.name
     return options
-
-
-def read_lines(path: Path) -> list[Line]:
-    """The objects of a jsonl file; none when it is not there."""
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line.strip()]
-
-
-def write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
-    """One object a line. A date that YAML made of a string becomes that string again."""
-    text = "".join(json.dumps(line, ensure_ascii=False, default=str) + "\n" for line in lines)
-    path.write_text(text, encoding="utf-8")
 
 
 def _key(exchange: Exchange) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ CRISIS = "crisis_nood"
 ASSERTED = {"answer", "flow", "referral"}
 METRICS = ("topic_top1", "topic_top3", "facts", "crisis", "wrong_assert", "expect")
 BINS = 10
+SHORT_WORDS, LONG_WORDS = 4, 13
+"""At most, and at least."""
 
 REFERRAL = "verwijs:"
 NO_ECHO = {"iban_niet_herhalen", "bsn_niet_herhalen", "pii_phone"}
@@ -174,25 +176,43 @@ def summarise(rows: Sequence[Row], dialogues: Sequence[Result]) -> dict[str, Any
     summary["topic_top1_without_choice"] = _round(_without_choice(rows))
     summary["expect"]["per_expect"] = {
         name: {key: group["expect"][key] for key in ("n", "share")}
-        for name, group in _groups(rows, "expect").items()
+        for name, group in _groups(rows, lambda item: item.get("expect")).items()
         if group.get("expect")
     }
     summary["outcomes"] = dict(Counter(row.result["outcome"] for row in rows).most_common())
     summary["unanswered"] = sum("error" in line for line in (*(r.result for r in rows), *dialogues))
     times = [float(row.result["ms"]) for row in rows]
     summary["ms"] = {"p50": percentile(times, 50), "p95": percentile(times, 95)}
-    for key in ("topic", "kind", "style"):
-        summary[f"per_{key}"] = _groups(rows, key)
+    for key, value_of in GROUPS.items():
+        summary[f"per_{key}"] = _groups(rows, value_of)
     return summary
 
 
-def _groups(rows: Sequence[Row], key: str) -> dict[str, dict[str, Any]]:
-    """The measures of each value of this key, without those that apply to nothing."""
-    values = sorted({str(row.item[key]) for row in rows if row.item.get(key)})
-    return {
-        value: _applying(measure([row for row in rows if row.item.get(key) == value]))
-        for value in values
-    }
+def length_of(item: Item) -> str:
+    """Short, medium or long: how many words were typed."""
+    words = len(str(item.get("text") or item["question"]).split())
+    if words <= SHORT_WORDS:
+        return f"short (1-{SHORT_WORDS} words)"
+    if words < LONG_WORDS:
+        return f"medium ({SHORT_WORDS + 1}-{LONG_WORDS - 1} words)"
+    return f"long ({LONG_WORDS} words or more)"
+
+
+GROUPS: Mapping[str, Callable[[Item], object]] = {
+    "kind": lambda item: item.get("kind"),
+    "style": lambda item: item.get("style"),
+    "length": length_of,
+    "topic": lambda item: item.get("topic"),
+}
+
+
+def _groups(rows: Sequence[Row], value_of: Callable[[Item], object]) -> dict[str, dict[str, Any]]:
+    """The measures of each value, without those that apply to nothing."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if value := value_of(row.item):
+            found.setdefault(str(value), []).append(row)
+    return {value: _applying(measure(found[value])) for value in sorted(found)}
 
 
 def _applying(measures: dict[str, Any]) -> dict[str, Any]:

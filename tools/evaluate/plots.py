@@ -21,11 +21,13 @@ NOTHING = "(none)"
 
 def confusions(rows: Sequence[Row]) -> Counter[tuple[str, str]]:
     """How often a topic in scope was first taken for another, or for none."""
-    return Counter(
-        (str(row.item["topic"]), (*row.result["topics"], NOTHING)[0])
-        for row in rows
-        if row.verdicts.get("topic_top1") is False
-    )
+    wrong = (row for row in rows if row.verdicts.get("topic_top1") is False)
+    return Counter(map(confusion, wrong))
+
+
+def confusion(row: Row) -> tuple[str, str]:
+    """(topic asked, topic given first)."""
+    return str(row.item["topic"]), (*row.result["topics"], NOTHING)[0]
 
 
 def coverage(rows: Sequence[Row]) -> list[tuple[float, float]]:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.evaluate import plots
-from tools.evaluate.judge import Row, keeps_expectation
+from tools.evaluate import closer, plots
+from tools.evaluate.judge import GROUPS, Row, keeps_expectation
+from tools.evaluate.tables import SHOWN, cut, shown, table
 
-MOST_CONFUSIONS = 25
-REPLY_LENGTH = 300
-SHOWN = {
-    "topic_top1": "right topic first",
-    "topic_top1_without_choice": 'same, with "Bedoelt u ...?" as no answer',
-    "topic_top3": "right topic within three",
-    "facts": "required facts present",
-    "crisis": "crisis answered",
-    "wrong_assert": "out of scope, wrongly asserted",
-    "expect": "required behaviour shown",
-    "ece": "calibration error",
-    "dialogues": "dialogues passed",
-}
-GROUP_COLUMNS = ("topic_top1", "topic_top3", "facts", "crisis", "wrong_assert", "expect")
+GROUP_COLUMNS = ("topic_top1", "topic_top3", "facts", "crisis", "wrong_assert", "expect", "ece")
 FAILURES = {
     "crisis": (False, "Crisis not answered as required"),
     "expect": (False, "Required behaviour not shown"),
@@ -34,7 +22,7 @@ FAILURES = {
 
 def short(summary: Mapping[str, Any]) -> list[str]:
     """The few lines for a terminal."""
-    lines = [f"{label:<44} {_value(summary, key):>7}" for key, label in SHOWN.items()]
+    lines = [f"{label:<44} {shown(summary, key):>7}" for key, label in SHOWN.items()]
     lines = [f"{line}   n={_count(summary, key)}" for key, line in zip(SHOWN, lines, strict=True)]
     if summary["ms"]["p50"] is not None:
         label = "answer time p50 / p95 (ms)"
@@ -51,21 +39,23 @@ def write(
     rows: Sequence[Row],
     dialogues: Sequence[Mapping[str, Any]],
     scripts: Sequence[Mapping[str, Any]],
+    since: str = "",
 ) -> None:
-    """report.md and its pictures."""
+    """report.md and its pictures; `since` is what changed since the previous run."""
     pictures = plots.draw(folder, rows)
     sections = [
         f"# Evaluation: {name}",
-        _table(
+        table(
             ["metric", "value", "n"],
-            [[label, _value(summary, key), _count(summary, key)] for key, label in SHOWN.items()],
+            [[label, shown(summary, key), _count(summary, key)] for key, label in SHOWN.items()],
         ),
         "Outcomes: " + ", ".join(f"{k} {v}" for k, v in summary["outcomes"].items()) + ".",
         f"Answer time: p50 {summary['ms']['p50']} ms, p95 {summary['ms']['p95']} ms. "
         f"Not answered: {summary['unanswered']}.",
+        since,
         *(f"![{Path(picture).stem}]({picture})" for picture in pictures),
-        *(_group(key, summary[f"per_{key}"]) for key in ("kind", "style", "topic")),
-        _worst(rows),
+        *(_group(key, summary[f"per_{key}"]) for key in GROUPS),
+        closer.look(rows),
         *(_failures(rows, metric, *how) for metric, how in FAILURES.items()),
         _unjudged(rows),
         _dialogues(dialogues, scripts),
@@ -78,18 +68,10 @@ def _group(key: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
     if not groups:
         return ""
     lines = [
-        [value, str(group["n"]), *(_value(group, column) for column in GROUP_COLUMNS)]
+        [value, str(group["n"]), *(shown(group, column) for column in GROUP_COLUMNS)]
         for value, group in groups.items()
     ]
-    return f"## Per {key}\n\n" + _table([key, "n", *GROUP_COLUMNS], lines)
-
-
-def _worst(rows: Sequence[Row]) -> str:
-    found = plots.confusions(rows).most_common(MOST_CONFUSIONS)
-    if not found:
-        return ""
-    lines = [[asked, given, str(count)] for (asked, given), count in found]
-    return "## Worst confusions\n\n" + _table(["asked", "given first", "times"], lines)
+    return f"## Per {key}\n\n" + table([key, "n", *GROUP_COLUMNS], lines)
 
 
 def _failures(rows: Sequence[Row], metric: str, bad: bool, title: str) -> str:
@@ -116,12 +98,12 @@ def _items(title: str, rows: Sequence[Row]) -> str:
             str(row.item["text"]),
             f"{row.result['outcome']}: {', '.join(row.result['topics']) or '-'}",
             f"{row.result['intent']} {row.result['confidence']:.2f}",
-            " / ".join(row.result["articles"]) or _cut(" ".join(row.result["replies"])),
+            " / ".join(row.result["articles"]) or cut(" ".join(row.result["replies"])),
         ]
         for row in rows
     ]
     head = ["id", "asked", "text", "outcome: topics", "intent", "answered"]
-    return f"## {title} ({len(rows)})\n\n" + _table(head, lines)
+    return f"## {title} ({len(rows)})\n\n" + table(head, lines)
 
 
 def _dialogues(dialogues: Sequence[Mapping[str, Any]], scripts: Sequence[Mapping[str, Any]]) -> str:
@@ -140,33 +122,10 @@ def _dialogues(dialogues: Sequence[Mapping[str, Any]], scripts: Sequence[Mapping
         for line in dialogues
         for check in line["checks"]
     ]
-    return "## Dialogues\n\n" + _table(["id", "title", "all", "check", "passed", "seen"], lines)
-
-
-def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """A Markdown table. Cells hold what residents wrote, so what draws a table is escaped."""
-    every = [head, ["---"] * len(head), *([_cell(value) for value in line] for line in lines)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in every)
-
-
-def _cell(value: str) -> str:
-    flat = " ".join(value.split())
-    return flat.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
-def _value(measures: Mapping[str, Any], key: str) -> str:
-    value = measures.get(key)
-    share = value["share"] if isinstance(value, Mapping) else value
-    if share is None:
-        return "-"
-    return f"{share:.3f}" if key == "ece" else f"{share:.1%}"
+    return "## Dialogues\n\n" + table(["id", "title", "all", "check", "passed", "seen"], lines)
 
 
 def _count(summary: Mapping[str, Any], key: str) -> str:
     if key == "expect":
         return str(summary["expect"]["n"])
     return str(summary["counts"][key.removesuffix("_without_choice")])
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= REPLY_LENGTH else f"{text[:REPLY_LENGTH]} ..."

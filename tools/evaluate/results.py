@@ -15,7 +15,9 @@ from tools.evaluate.judge import NO_ECHO, repeats_number
 MAX_TOPICS = 3
 CHOOSE = "choose_answer"
 # Intents that say how a message was read, not what it is about.
-READINGS = {"", "faq", "referral", "crisis", "several_questions", CHOOSE, "nlu_fallback"}
+READINGS = {"", "faq", "referral", "crisis", "life_event", "several_questions", CHOOSE,
+            "nlu_fallback"}  # fmt: skip
+OPENS_ARTICLE = {CHOOSE, "life_event"}
 # "None of these" under "Bedoelt u ...?" offers nothing.
 NO_OFFER = {"deny"}
 OTHER_LANGUAGE = "speak_other_language"
@@ -102,6 +104,6 @@ def subjects(
 def payload_subject(payload: str) -> str:
     """What a button stands for: the slug of its article, else its intent."""
     name, brace, rest = payload.removeprefix("/").partition("{")
-    if name != CHOOSE or not brace:
+    if name not in OPENS_ARTICLE or not brace:
         return name
     return str(json.loads(brace + rest).get("article", ""))

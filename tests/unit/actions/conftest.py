@@ -12,12 +12,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import actions.conversation
 from assistant.bootstrap import ActionServices
-from assistant.domain.articles import Article, Kind, Section
+from assistant.domain.articles import Article, Kind, Section, Step
 from assistant.domain.conversation import Source
 from assistant.domain.municipality import Municipality
 from assistant.errors import TextNotFound
 from assistant.services.answers import AnswerService
 from assistant.services.klantcontacten import KlantcontactService
+from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
 from tests.fakes.clock import FakeClock
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
@@ -36,10 +37,25 @@ ARTICLES = (
         ),
         sources=(SOURCE,),
     ),
-    Article("rijbewijs", Kind.FAQ, "Rijbewijs", "Over het rijbewijs.", sources=(SOURCE,)),
+    Article("rijbewijs", Kind.FAQ, "Rijbewijs", "Over het rijbewijs.", sources=(SOURCE,),
+            sections=(Section("a", "A", "1"), Section("b", "B", "2")), actions=("request_human",)),
     Article("afval", Kind.FAQ, "Afval", "Over afval."),
     Article("uwv", Kind.REFERRAL, "UWV", "Ga naar het UWV."),
     Article("brand", Kind.CRISIS, "Brand", "Bel 112."),
+    Article(
+        "verhuizen", Kind.LIFE_EVENT, "Stappenplan verhuizen", "Dit zijn de stappen.",
+        steps=(
+            Step("Paspoort wijzigen", "Doe dat zo.", "binnen 5 dagen", "paspoort", "status"),
+            Step("Container kiezen", "Kies er een.", "na de verhuizing", "afval"),
+            Step("Werk zoeken", "Kijk bij het UWV.", "wanneer u wilt", "uwv"),
+            Step("Leren rijden", "Neem les.", "als u wilt", "rijbewijs"),
+        ),
+        sources=(SOURCE,),
+    ),
+    Article(
+        "overlijden", Kind.LIFE_EVENT, "Stappenplan na een overlijden", "Gecondoleerd.",
+        steps=(Step("Aangeven", "Doe aangifte.", "eerst", "afval"),),
+    ),
 )  # fmt: skip
 
 
@@ -49,12 +65,12 @@ class OpenOnMondays(FakeMunicipalities):
 
 
 class Texts(FakeTexts):
-    """Only some intents have a title to offer."""
+    """Only some intents have a title to offer. Values are shown, so that a test can see them."""
 
     def text(self, key: str, municipality: str, **values: str) -> str:
         if key.startswith("utter_title_") and not key.endswith(("request_human", "appointment")):
             raise TextNotFound(key)
-        return super().text(key, municipality, **values)
+        return " ".join([super().text(key, municipality), *values.values()])
 
 
 @dataclass
@@ -67,8 +83,10 @@ class Room:
     def services(self) -> ActionServices:
         municipalities = OpenOnMondays()
         texts = Texts()
+        library = FakeLibrary(ARTICLES)
         return ActionServices(
-            answers=AnswerService(FakeLibrary(ARTICLES), municipalities, texts),
+            answers=AnswerService(library, municipalities, texts),
+            life_events=LifeEventService(library),
             municipalities=MunicipalityService(
                 municipalities, self.clock, lambda _: frozenset(), "rotterdam"
             ),

@@ -34,6 +34,7 @@ def tracker(
     confidence: float = 0.95,
     text: str = "mijn vraag",
     municipality: str | None = "tilburg",
+    slots: dict[str, Any] | None = None,
     **message: Any,
 ) -> Tracker:
     """A tracker whose latest message has this intent; `message` is what our classifier adds."""
@@ -45,7 +46,7 @@ def tracker(
         **message,
     }
     events = [*(before or []), action("action_listen"), user(text)]
-    return Tracker("c1", {}, latest, events, False, None, {}, "action_listen")
+    return Tracker("c1", slots or {}, latest, events, False, None, {}, "action_listen")
 
 
 def answers(*slugs: str) -> list[dict[str, Any]]:

@@ -30,6 +30,13 @@ MUNICIPALITY = {
     "contact": {"phone": "14 013", "website": "https://www.tilburg.example"},
     "hours_text": "op werkdagen",
 }
+STEP = {
+    "title": "Paspoort aanvragen",
+    "text": "Vraag het aan bij {{gemeente}}.",
+    "when": "binnen 5 dagen",
+    "article": "paspoort",
+    "section": "kosten",
+}
 
 
 def page(body: str = BODY, **changes: Any) -> str:
@@ -40,7 +47,13 @@ def page(body: str = BODY, **changes: Any) -> str:
 
 def make(folder: Path, **pages: str) -> Path:
     """Write a whole library; `pages` are national articles, `__` in a name stands for a dash."""
-    for name in ("articles", "referrals", "crisis", "municipalities/tilburg/articles"):
+    for name in (
+        "articles",
+        "referrals",
+        "crisis",
+        "life_events",
+        "municipalities/tilburg/articles",
+    ):
         (folder / name).mkdir(parents=True)
     for name, text in (pages or {"paspoort": page()}).items():
         add(folder / "articles" / f"{name.replace('__', '-')}.md", text)

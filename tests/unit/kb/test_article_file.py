@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain.articles import Article, Kind, Section
+from assistant.domain.articles import Article, Kind, Section, Step
 from assistant.domain.conversation import Source
 from kb.article_file import read_article
 from kb.errors import ContentError
-from tests.unit.kb.small_library import BODY, QUESTIONS, add, page
+from tests.unit.kb.small_library import BODY, QUESTIONS, STEP, add, page
 
 
 def read(folder: Path, text: str, kind: Kind = Kind.FAQ) -> Article:
@@ -42,6 +42,22 @@ def test_article_has_all_its_fields_when_the_file_is_complete(tmp_path: Path) ->
 
 def test_article_is_named_in_training_data_after_its_kind_and_file(tmp_path: Path) -> None:
     assert read(tmp_path, page(), Kind.CRISIS).intent == "crisis/paspoort"
+
+
+def test_steps_keep_their_order_and_link_to_the_introduction_without_a_section(
+    tmp_path: Path,
+) -> None:
+    steps = [STEP, {"title": "Naar huis", "text": "Ga.", "when": "daarna", "article": "rijbewijs"}]
+    assert read(tmp_path, page(steps=steps), Kind.LIFE_EVENT).steps == (
+        Step(
+            "Paspoort aanvragen",
+            "Vraag het aan bij {{gemeente}}.",
+            "binnen 5 dagen",
+            "paspoort",
+            "kosten",
+        ),
+        Step("Naar huis", "Ga.", "daarna", "rijbewijs", "algemeen"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,6 +106,9 @@ def test_fields_are_empty_when_they_are_left_out(tmp_path: Path) -> None:
         (page(questions={"kosten": "wat kost het"}), "`kosten` moet een lijst zijn"),
         (page(sources={"url": "x"}), "`sources` moet een lijst zijn"),
         (page(sources=["https://example.org"]), "`sources` moet een lijst zijn"),
+        (page(steps=["doe dit"]), "`steps` moet een lijst zijn met `title`, `text`"),
+        (page(steps={"title": "x"}), "`steps` moet een lijst zijn"),
+        (page(steps=[{"title": ["x"]}]), "`title` moet gewone tekst zijn"),
     ],
 )
 def test_file_is_refused_with_a_hint_when_it_has_another_form(

@@ -10,7 +10,7 @@ from kb import language_level
 from kb.check import check_language
 from kb.language_level import Text, findings, library_texts, pages, response_texts, summary
 from kb.library import Library
-from tests.unit.kb.small_library import add, make, page
+from tests.unit.kb.small_library import STEP, add, make, page
 
 HARD = "Indien nodig belt u.\n"
 
@@ -46,11 +46,10 @@ def test_local_articles_facts_and_life_events_are_read_too(tmp_path: Path) -> No
     place = tmp_path / "municipalities/tilburg/municipality.yml"
     fact = "facts: {zin: {value: Bel desgewenst., source: 'https://x.example', checked_on: '2026-11-01'}}"
     place.write_text(place.read_text() + fact)
-    (tmp_path / "life_events").mkdir()
-    add(tmp_path / "life_events" / "kind.md", page("Bel ons.\n\n## Eerst {#eerst}\n" + HARD))
+    add(tmp_path / "life_events" / "kind.md", page("Bel ons.\n", steps=[STEP | {"text": HARD}]))
     assert sorted(hard_texts(tmp_path)) == [
         ("facts", "tarief"),
-        ("life_events", "Eerst"),
+        ("life_events", "stap 1"),
         ("municipalities", "inleiding"),
         ("municipalities", "zin"),
     ]

@@ -10,7 +10,7 @@ import yaml
 from assistant.domain.articles import Kind
 from assistant.errors import ArticleNotFound, MunicipalityNotFound
 from kb.library import Library
-from tests.unit.kb.small_library import FACTS, add, make, page
+from tests.unit.kb.small_library import FACTS, STEP, add, make, page
 
 
 def test_library_fills_in_what_the_municipality_knows(tmp_path: Path) -> None:
@@ -29,8 +29,21 @@ def test_library_keeps_kinds_apart_by_folder(tmp_path: Path) -> None:
     path = make(tmp_path)
     add(path / "referrals" / "uwv.md", page(title="UWV"))
     add(path / "crisis" / "brand.md", page(title="Brand", patterns=["brand"]))
+    add(path / "life_events" / "verhuizen.md", page(title="Verhuizen", steps=[STEP]))
     kinds = {article.slug: article.kind for article in Library(path).articles()}
-    assert kinds == {"paspoort": Kind.FAQ, "uwv": Kind.REFERRAL, "brand": Kind.CRISIS}
+    assert kinds == {
+        "paspoort": Kind.FAQ,
+        "uwv": Kind.REFERRAL,
+        "brand": Kind.CRISIS,
+        "verhuizen": Kind.LIFE_EVENT,
+    }
+
+
+def test_library_fills_in_what_the_municipality_knows_in_steps_too(tmp_path: Path) -> None:
+    path = make(tmp_path)
+    add(path / "life_events" / "verhuizen.md", page(steps=[STEP | {"when": "bij {{gemeente}}"}]))
+    (step,) = Library(path).article("verhuizen", "tilburg").steps
+    assert (step.text, step.when) == ("Vraag het aan bij Tilburg.", "bij Tilburg")
 
 
 def test_library_prefers_a_local_article_only_in_its_own_municipality(tmp_path: Path) -> None:

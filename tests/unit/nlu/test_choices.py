@@ -40,6 +40,26 @@ def test_resolve_finds_the_button_that_is_named(text: str, index: int | None) ->
     assert resolve(text, TITLES) == index
 
 
+STEPS = ("Stap 2: Adres doorgeven", "Stap 3: School zoeken", "Stap 5: Feest geven")
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("2", 0),
+        ("stap 3", 1),
+        ("nummer 5.", 2),
+        ("1", None),
+        ("stap 4", None),
+        ("de eerste", 0),
+        ("stap 3: school zoeken", 1),
+        ("klaar met stap 3", None),
+    ],
+)
+def test_resolve_goes_by_the_number_that_stands_in_the_title(text: str, index: int | None) -> None:
+    assert resolve(text, STEPS) == index
+
+
 def test_resolve_finds_nothing_when_no_buttons_were_shown() -> None:
     assert resolve("de eerste", ()) is None
 

@@ -18,7 +18,8 @@ def bot(*buttons: tuple[str, str]) -> BotUttered:
 
 
 def tracker(*events: Any) -> DialogueStateTracker:
-    slots = [TextSlot("current_article", mappings=[{"type": "custom"}])]
+    names = ("current_article", "life_event")
+    slots = [TextSlot(name, mappings=[{"type": "custom"}]) for name in names]
     made = DialogueStateTracker("c1", slots)
     for event in events:
         made.update(event, Domain.empty())
@@ -30,6 +31,7 @@ def tracker(*events: Any) -> DialogueStateTracker:
     [
         ([], Context()),
         ([SlotSet("current_article", "paspoort")], Context("paspoort")),
+        ([SlotSet("life_event", "verhuizen")], Context(life_event="verhuizen")),
         ([UserUttered("hoi"), bot(("A", "/a"), ("B", "/b"))], Context("", ("A", "B"), ("/a", "/b"))),
         ([UserUttered("hoi"), bot(("A", "/a")), bot(("B", "/b"))], Context("", ("A", "B"), ("/a", "/b"))),
         ([UserUttered("x"), bot(("A", "/a")), UserUttered("y"), bot()], Context()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain.articles import Article, Kind
+from assistant.domain.articles import Article, Kind, Step
 from nlu.gazetteer import Gazetteer
 
 ARTICLES = [
@@ -14,6 +14,8 @@ ARTICLES = [
     Article("rijbewijs", Kind.FAQ, "Rijbewijs", ""),
     Article("uwv", Kind.REFERRAL, "UWV", "", terms=("wia",)),
     Article("id", Kind.FAQ, "ID-kaart", "", terms=("ID-kaart",)),
+    Article("verhuizen", Kind.LIFE_EVENT, "Verhuizen", "", terms=("gaan verhuizen",),
+            steps=(Step("", "", "", "uwv"), Step("", "", "", "id"))),
 ]  # fmt: skip
 NAMES = Gazetteer(ARTICLES, ["Breda", "Súdwest-Fryslân", "Ede", "Tilburg", "Oss"], ["Tilburg"])
 
@@ -27,6 +29,7 @@ NAMES = Gazetteer(ARTICLES, ["Breda", "Súdwest-Fryslân", "Ede", "Tilburg", "Os
         ("mijn id-kaart is weg", "id"),
         ("paspoorten", ""),
         ("ik zit in de wia", ""),
+        ("wij gaan verhuizen", ""),
         ("iets anders", ""),
     ],
 )
@@ -65,3 +68,7 @@ def test_family_is_what_is_related_and_what_has_the_same_stem() -> None:
     assert NAMES.family("paspoort") == {"paspoort", "paspoort_kind", "noodreisdocument"}
     assert NAMES.family("paspoort_kind") == {"paspoort", "paspoort_kind"}
     assert NAMES.family("rijbewijs") == {"rijbewijs"}
+
+
+def test_family_of_a_life_event_is_what_its_steps_are_about() -> None:
+    assert NAMES.family("verhuizen") == {"verhuizen", "uwv", "id"}

@@ -43,7 +43,7 @@ def test_model_gives_probabilities_over_all_labels() -> None:
     scores = model.predict(
         model.ngrams(["paspoort"]), FakeEncoder().encode(["paspoort"])[0], memory
     )
-    assert scores.shape == (len(model.labels),) == (9,)
+    assert scores.shape == (len(model.labels),) == (11,)
     assert scores.sum() == pytest.approx(1.0, abs=1e-5)
     assert (scores >= 0).all()
 

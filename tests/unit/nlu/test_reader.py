@@ -103,6 +103,35 @@ def test_reader_lets_the_form_decide_where_words_do_not_count(text: str, intent:
     assert (reading.intent, reading.confidence) == (intent, 1.0)
 
 
+# --- steps of a checklist
+
+
+@pytest.mark.parametrize("text", ["de stap is gedaan", "gedaan", "die heb ik gedaan"])
+def test_reader_takes_a_step_for_done_in_the_light_of_the_checklist(text: str) -> None:
+    context = Context(article="paspoort", life_event="verhuizen")
+    assert read(text, context).intent == "mark_step_done"
+
+
+def test_reader_goes_on_from_a_checklist_to_a_step_and_not_to_the_checklist_again() -> None:
+    context = Context(article="verhuizen", life_event="verhuizen")
+    assert first("en wat kost dat?", context) == ("faq", "rijbewijs", "kosten")
+
+
+@pytest.mark.parametrize("context", [Context(), Context("paspoort_kind"), Context("verhuizen")])
+def test_reader_needs_no_subject_for_a_checklist(context: Context) -> None:
+    assert first("stappenplan verhuizen", context) == ("life_event", "verhuizen", "algemeen")
+
+
+def test_reader_thinks_less_of_a_step_when_no_checklist_was_shown() -> None:
+    text = "mijn paspoort aanvragen heb ik gedaan"
+    step, alone = (
+        next(c.confidence for c in read(text, context).candidates if c.label == "mark_step_done")
+        for context in (Context(life_event="verhuizen"), Context())
+    )
+    assert alone < step / 4
+    assert sum(c.confidence for c in read(text).candidates) <= 1.001
+
+
 # --- buttons
 
 

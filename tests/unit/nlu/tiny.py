@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from assistant.domain.articles import LEAD, Article, Kind, Section
+from assistant.domain.articles import LEAD, Article, Kind, Section, Step
 from kb.crisis import CrisisPatterns
 from nlu.context import Context
 from nlu.gazetteer import Gazetteer
@@ -56,6 +56,12 @@ ARTICLES = (
                           "ik ben ontslagen en werkloos", "uitkering omdat ik werkloos ben")},
     ),
     Article(
+        "verhuizen", Kind.LIFE_EVENT, "Stappenplan verhuizen", "De stappen bij een verhuizing.",
+        terms=("verhuizen",), steps=(Step("Rijbewijs", "Wijzig het.", "daarna", "rijbewijs"),),
+        questions={LEAD: ("wat allemaal regelen bij verhuizen", "stappenplan verhuizen",
+                          "checklist verhuizen", "verhuizen waar moet ik aan denken")},
+    ),
+    Article(
         "brand", Kind.CRISIS, "Brand", "Bel 112.", patterns=(r"\bbrand\b",), priority=1,
         questions={LEAD: ("mijn keuken staat in vlammen", "er komen vlammen uit het huis",
                           "overal vlammen en rook", "help vlammen")},
@@ -66,6 +72,7 @@ INTENTS = {
     "thank": ("bedankt", "dank u wel", "heel erg bedankt", "dank je wel", "bedankt hoor"),
     "request_human": ("ik wil een medewerker spreken", "mag ik een mens spreken", "medewerker",
                       "medewerker spreken graag", "can i speak to a human"),
+    "mark_step_done": ("de stap is gedaan", "die stap heb ik gedaan", "gedaan", "afvinken graag"),
     "ask_other_municipality": ("ik woon in een andere gemeente", "ik woon in een andere plaats",
                                "geldt dit in een andere gemeente", "ik woon niet hier"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tools.evaluate.__main__ import read_lines, write_lines
+from tools.evaluate.data import read_lines, write_lines
 from tools.evaluate.drive import Exchange, Said
 from tools.evaluate.judge import (
     ece,
@@ -94,6 +94,7 @@ def test_topics(
 
 def test_subject_of_a_button() -> None:
     assert payload_subject(button("paspoort")) == "paspoort"
+    assert payload_subject('/life_event{"article": "verhuizen"}') == "verhuizen"
     assert payload_subject("/request_human") == "request_human"
     assert payload_subject('/start_edienst{"product": "vog"}') == "start_edienst"
 
@@ -281,7 +282,7 @@ def test_summary() -> None:
         item(id="2", kind="appointment", style="typo"),
         item(id="3"),
         item(id="4", kind="out_of_scope", topic="andere_instantie"),
-        {"id": "5", "topic": "paspoort", "facts": ["tien jaar"]},
+        {"id": "5", "question": "?", "topic": "paspoort", "facts": ["tien jaar"]},
     ]
     results = [
         line(id="1"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -16,9 +14,8 @@ from connectors.engine.tables import metadata, turns
 from connectors.storage.database import open_engine
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
-from tools.evaluate import dialogues, report
+from tools.evaluate import dialogues
 from tools.evaluate.drive import browser, engine_answers, in_parallel, visible
-from tools.evaluate.judge import rows_of, summarise
 from tools.evaluate.results import Topics
 
 
@@ -125,64 +122,3 @@ def test_engine_answers_are_found_by_conversation_and_message(tmp_path: Path) ->
         )
     engine.dispose()
     assert engine_answers(url) == {("c", "m1"): answer}
-
-
-# --- the report
-
-
-def _row(identifier: str, topics: list[str], **other: Any) -> tuple[Any, Any]:
-    item = {"id": identifier, "text": "a|b <script>", "topic": "woz", "kind": "faq"}
-    result = {
-        "id": identifier,
-        "replies": ["Zo."],
-        "intent": "faq",
-        "articles": [],
-        "outcome": "answer",
-        "topics": topics,
-        "confidence": 0.8,
-        "ms": 9.0,
-    }
-    return item | {k: v for k, v in other.items() if k != "outcome"}, result | (
-        {"outcome": other["outcome"]} if "outcome" in other else {}
-    )
-
-
-def test_report_names_what_went_wrong(tmp_path: Path) -> None:
-    pairs = [
-        _row("q1", ["woz"]),
-        _row("q2", ["afval"]),
-        _row("q3", [], outcome="fallback"),
-        _row("q4", ["woz"], expect="rustig_begrenzen"),
-    ]
-    rows = rows_of([item for item, _ in pairs], [result for _, result in pairs])
-    check = {"check": {"reply": {"turn": 1}}, "passed": False, "seen": "niets"}
-    played = [{"id": "d1", "checks": [check], "passed": False}]
-    summary = summarise(rows, played)
-    report.write(tmp_path, "proef", summary, rows, played, [{"id": "d1", "title": "Verhuizen"}])
-    text = (tmp_path / "report.md").read_text()
-    assert "| right topic first | 50.0% | 4 |" in text
-    assert "| woz | afval | 1 |" in text
-    assert "| woz | (none) | 1 |" in text
-    assert "## In scope, first topic wrong (2)" in text
-    assert "| q2 | woz | a\\|b &lt;script> | answer: afval | faq 0.80 | Zo. |" in text
-    assert "| q1 |" not in text
-    assert "## Required behaviour, for a person to judge (1)" in text
-    assert "| d1 | Verhuizen | failed |" in text
-    for picture in ("confusions.png", "reliability.png", "coverage.png"):
-        assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG")
-        assert f"({picture})" in text
-
-
-def test_coverage_lowers_the_bar_step_by_step() -> None:
-    pairs = [_row("q1", ["woz"]), _row("q2", ["afval"]), _row("q3", [], outcome="fallback")]
-    pairs[1][1]["confidence"] = 0.3
-    rows = rows_of([item for item, _ in pairs], [result for _, result in pairs])
-    assert report.plots.coverage(rows) == [(1 / 3, 1.0), (2 / 3, 0.5)]
-
-
-def test_short_report_says_that_something_was_not_answered() -> None:
-    rows = rows_of(*([one] for one in _row("q1", ["woz"])))
-    summary = summarise(rows, [])
-    assert not any("NOT ANSWERED" in line for line in report.short(summary))
-    assert any("NOT ANSWERED: 1" in line for line in report.short(summary | {"unanswered": 1}))
-    json.dumps(summary)
