@@ -368,6 +368,6 @@ def test_only_a_date_with_its_whole_year_is_absolute() -> None:
 @pytest.mark.parametrize("today", [date.min, date(78, 1, 1), date(9999, 12, 31)])
 def test_no_text_runs_off_the_calendar(today: date) -> None:
     groups = (NEAR, WEEKDAY, DISTANCE, PERIOD, ABSOLUTE, FEAST, UNWANTED, OPEN)
-    for text, _ in [case for group in groups for case in group]:
+    for text, _ in (pair for group in groups for pair in group):
         find_dates(text, today)
     find_dates("maart 99, 3 mei '85, eerste maandag van maart", today)
