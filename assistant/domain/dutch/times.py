@@ -32,7 +32,10 @@ class TimeKind(StrEnum):
 
 @dataclass(frozen=True)
 class FoundTime:
-    """A time or range at `start`:`end` of the text. `about`: "rond een uur of tien"."""
+    """A time or range at `start`:`end` of the text. `about`: "rond een uur of tien".
+
+    A range whose `last` lies before its `first` runs past midnight.
+    """
 
     start: int
     end: int
@@ -51,9 +54,11 @@ class FoundTime:
             return False
         if self.kind is TimeKind.MOMENT:
             return moment == self.first
-        return (self.first is None or self.first <= moment) and (
-            self.last is None or moment < self.last
-        )
+        after = self.first is None or self.first <= moment
+        before = self.last is None or moment < self.last
+        if self.first and self.last and self.last < self.first:
+            return after or before
+        return after and before
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class _Piece:
 
 _WORTH_A_LOOK = re.compile(
     r"\d|half|kwart|uur|dag|ochtend|morgen|nacht|avond|vroeg|laat|eerst|1e|maakt|voorkeur|altijd"
-    r"|even"
+    r"|even|moment|lunch"
 )
 _BETWEEN = re.compile(r" ?(?:uur )?(?:-|tot en met|t/m|tot|en) ?(?:om )?")
 _NEAR = re.compile(
@@ -236,6 +241,9 @@ def _range(text: str, left: _Piece, right: _Piece) -> FoundTime:
         last += 720
     if last <= first and not left.exact and first >= 720:
         first -= 720
+    if last <= first and not right.exact:
+        # "Tussen 23:00 en 1:00": past midnight after all.
+        last = right.first
     return FoundTime(begin, right.end, "", TimeKind.RANGE, _time(first), _time(last))
 
 

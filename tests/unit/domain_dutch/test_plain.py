@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.dutch.plain import MAX_CHARACTERS, plain, value
 from tests.unit.domain_dutch.spoken import number
+
+# A deadline per example measures the machine.
+relaxed = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,7 @@ def test_number_words_become_digits(text: str, wanted: str) -> None:
     assert plain(text).text == wanted
 
 
+@relaxed
 @given(st.integers(min_value=0, max_value=999_999))
 def test_every_number_is_read_back(amount: int) -> None:
     assert value(number(amount).replace("ë", "e")) == amount
@@ -47,6 +51,7 @@ def test_every_number_is_read_back(amount: int) -> None:
         assert plain(number(amount)).text == str(amount)
 
 
+@relaxed
 @given(st.text(max_size=60), st.integers(2, 99_999), st.text(max_size=60))
 def test_a_number_leads_back_to_its_words(before: str, amount: int, after: str) -> None:
     text = f"{before} . {number(amount)} . {after}"
@@ -55,6 +60,7 @@ def test_a_number_leads_back_to_its_words(before: str, amount: int, after: str) 
     assert read.said(at, at + len(str(amount))) == number(amount)
 
 
+@relaxed
 @given(st.text(max_size=200))
 def test_a_span_of_plain_text_lies_in_the_source(text: str) -> None:
     read = plain(text)

@@ -89,6 +89,9 @@ RANGE = [
     ("van 8.30 tot 17.00 uur", "08:30..17:00"),
     ("20:00-22:00", "20:00..22:00"),
     ("tussen 1 en 3 's nachts", "01:00..03:00"),
+    ("elke nacht tussen 11 en 3", "23:00..03:00"),
+    ("tussen 23:00 en 1:00", "23:00..01:00"),
+    ("tijdens lunchtijd", "12:00..14:00"),
     ("zaterdag tussen 10 en 12 's ochtends", "10:00..12:00"),
     ("tussen 9 en 25 uur", "!impossible"),
     ("'s ochtends", "06:00..12:00"),
@@ -122,6 +125,7 @@ WISH = [
     ("maakt niet uit", "any"),
     ("maakt mij niet uit hoe laat", "any"),
     ("geen voorkeur", "any"),
+    ("elk moment is goed", "any"),
 ]
 NOTHING = [
     "",
@@ -190,4 +194,6 @@ def test_covers_says_which_moments_are_meant() -> None:
     [wrong] = find_times("25 uur")
     assert between.covers(time(9)) and between.covers(time(10, 55)) and not between.covers(time(11))
     assert after.covers(time(18)) and not after.covers(time(15, 59))
+    [night] = find_times("tussen 23:00 en 1:00")
+    assert night.covers(time(0, 30)) and night.covers(time(23)) and not night.covers(time(12))
     assert wrong.problems == (Problem.IMPOSSIBLE,) and not wrong.covers(time(1))
