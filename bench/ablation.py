@@ -47,7 +47,6 @@ VARIANTS = (
     Variant("without both", likeness=Likeness(0.0, 0.0)),
     Variant("without sentence vectors", model=WithoutVectors, likeness=Likeness(0.0, 0.0)),
     Variant("without n-grams", model=WithoutNgrams),
-    Variant("without typo copies", typos=False),
     Variant(NEUTRAL, neutral_names=True),
 )
 

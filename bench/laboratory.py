@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import random
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
+import numpy.typing as npt
 import yaml
-from scipy import sparse
 
 from assistant.settings import ROOT
 from bench.peers.examples import Example, all_articles, training_sentences
@@ -27,7 +24,7 @@ from nlu.dutch_training import train as train_names
 from nlu.encoder import CachedEncoder, E5Encoder, Encoder, Vectors
 from nlu.importer import LIBRARY
 from nlu.memory import Memory
-from nlu.model import VECTOR_WEIGHT, AnswerModel, Likeness
+from nlu.model import AnswerModel, Likeness
 from nlu.normaliser import normalise
 from nlu.reader import Candidate, Reader, Thresholds
 
@@ -43,17 +40,16 @@ Examples = list[tuple[str, str, str]]
 class WithoutVectors(AnswerModel):
     """Words and character n-grams only."""
 
-    def _features(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-        return sparse.hstack(
-            [self.words.transform(texts), self.characters.transform(texts)], format="csr"
-        )
+    def centred(self, vectors: Vectors) -> Vectors:
+        """Nothing: there are no vectors here."""
+        return np.zeros_like(vectors)
 
 
 class WithoutNgrams(AnswerModel):
     """Sentence vectors only."""
 
-    def _features(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
-        return sparse.csr_matrix(VECTOR_WEIGHT * self.centred(vectors))
+    def _features(self, along: npt.NDArray[np.float32], vectors: Vectors) -> npt.NDArray[Any]:
+        return super()._features(np.zeros_like(along), vectors)
 
 
 class RewritingReader(Reader):
@@ -81,7 +77,6 @@ class Variant:
     name: str
     model: type[AnswerModel] = AnswerModel
     likeness: Likeness = field(default_factory=Likeness)
-    typos: bool = True
     neutral_names: bool = False
     parts: bool = True
     sketch: float | None = None
@@ -172,23 +167,16 @@ class Laboratory:
         """Model and memory of a variant, and the CPU seconds of the model; vectors are kept."""
         rewrite = self._rewrite(variant)
         # Likeness comes in after training: variants that differ in it alone share a model.
-        key = (variant.model, variant.typos, variant.neutral_names)
+        key = (variant.model, variant.neutral_names)
         if key not in self._models:
             examples = [(rewrite(text), label, anchor) for text, label, anchor in self.examples]
             texts, labels, _ = zip(*examples, strict=True)
             self.cache.encode(texts)
             started = time.process_time()
-            # Without errors the copies stay, as they are: the same weight of data on either side.
-            copies = nullcontext() if variant.typos else patch("nlu.model.misspell", _as_it_is)
-            with copies:
-                temperature = float(self._config["temperature"])
-                model = variant.model.train(texts, labels, self.cache, temperature)
+            temperature = float(self._config["temperature"])
+            model = variant.model.train(texts, labels, self.cache, temperature)
             seconds = time.process_time() - started
             memory = Memory.build(model.labels, examples, self._articles, self.cache)
             # One at a time: a model is large, and variants that share one follow each other.
             self._models = {key: (model, memory, seconds)}
         return self._models[key]
-
-
-def _as_it_is(text: str, rng: random.Random) -> str:
-    return text
