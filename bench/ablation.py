@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.domain.masking import mask
 from assistant.settings import ROOT
 from bench.laboratory import (
     ALWAYS,
@@ -61,8 +62,12 @@ class Scores:
 
 
 def in_scope(folder: Path) -> list[dict[str, Any]]:
-    """The questions that have a right topic."""
-    return [line for line in questions(folder) if line.get("kind") != OUT_OF_SCOPE]
+    """The questions that have a right topic, with personal numbers hidden as the gateway does."""
+    return [
+        {**line, "text": mask(str(line["text"])).text}
+        for line in questions(folder)
+        if line.get("kind") != OUT_OF_SCOPE
+    ]
 
 
 def subjects(reading: Reading) -> list[str]:

@@ -91,7 +91,7 @@ def answered(reader: Reader, examples: Iterable[Example]) -> list[Answered]:
     found = []
     for example in examples:
         reading = reader.read(example.text, Context())
-        names = tuple(subjects(reading))
+        names = tuple(dict.fromkeys(subjects(reading)))
         slug = example.label.partition("/")[2]
         found.append(Answered(example, names, _section(reading, slug), reading.confidence))
     return found
@@ -109,8 +109,10 @@ def one_fold(count: int, by: str, fold: int) -> list[Answered]:
     dealt = folds(examples, count, by)
     pairs = list(zip(examples, dealt, strict=True))
     laboratory = Laboratory([example for example, number in pairs if number != fold])
+    asked = [example for example, number in pairs if number == fold]
+    laboratory.encode_all(asked)
     reader, seconds = laboratory.reader(Variant(FULL), laboratory.cache)
-    found = answered(reader, [example for example, number in pairs if number == fold])
+    found = answered(reader, asked)
     right = sum(one.first for one in found) / max(len(found), 1)
     print(
         f"crossvalidate: fold {fold + 1} of {count}, {len(found)} asked, {right:.1%} right, "

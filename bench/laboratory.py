@@ -127,10 +127,11 @@ class Laboratory:
                 self._dutch = Dutch.load(Path(folder))
         return self._dutch
 
-    def encode_all(self) -> None:
-        """Have the vector of every sentence ready."""
-        if self.examples:
-            self.cache.encode([text for text, _, _ in self.examples])
+    def encode_all(self, sentences: Sequence[Example] = ()) -> None:
+        """Have the vectors of the training sentences ready, and those of others."""
+        texts = [text for text, _, _ in self.examples] + [normalise(s.text) for s in sentences]
+        if texts:
+            self.cache.encode(texts)
 
     def reader(self, variant: Variant, encoder: Encoder | None = None) -> tuple[Reader, float]:
         """A trained reader, and the CPU seconds its model took. Texts that are known beforehand

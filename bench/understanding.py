@@ -20,7 +20,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.domain.masking import mask
 from assistant.settings import ROOT
 from bench import machine
 from bench.ablation import in_scope
@@ -74,7 +73,7 @@ class Comparison:
 
     def __init__(self, data: Path) -> None:
         self.items = in_scope(data)
-        self.texts = [mask(str(item["text"])).text for item in self.items]
+        self.texts = [str(item["text"]) for item in self.items]
         self.sentences = training_sentences()
         self.rows: list[Row] = []
         self.missing: list[str] = []

@@ -187,13 +187,13 @@ def test_what_could_not_be_measured_is_said() -> None:
 
 def test_questions_of_every_kind_but_out_of_scope_are_asked(tmp_path: Path) -> None:
     lines: list[dict[str, Any]] = [
-        {"id": "1", "text": "a", "kind": "faq"},
+        {"id": "1", "text": "bsn 999999990", "kind": "faq"},
         {"id": "2", "text": "b", "kind": "out_of_scope"},
     ]
     (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)))
     (tmp_path / "kb_questions.jsonl").write_text(json.dumps({"id": "3", "question": "c"}))
     assert [(one["id"], one["text"]) for one in ablation.in_scope(tmp_path)] == [
-        ("1", "a"),
+        ("1", "bsn [BSN]"),
         ("3", "c"),
     ]
 
