@@ -27,7 +27,7 @@ from assistant.services.answers import Question, combine
 
 MAX_ANSWERS = 3
 MAX_OTHERS = 2
-WORTH_OFFERING = 0.02
+WORTH_OFFERING = 0.01
 SURE = 0.95
 """From here on an answer stands alone; below it other readings are offered with it."""
 

@@ -18,6 +18,7 @@ from bench.peers.examples import Example, all_articles, training_sentences
 from kb.crisis import CrisisPatterns
 from kb.library import Library
 from nlu.classifier import VECTORS, _gazetteer
+from nlu.confidence import Thresholds
 from nlu.context import Context
 from nlu.dutch import Dutch
 from nlu.dutch_training import train as train_names
@@ -26,7 +27,7 @@ from nlu.importer import LIBRARY
 from nlu.memory import Memory
 from nlu.model import AnswerModel, Likeness
 from nlu.normaliser import normalise
-from nlu.reader import Candidate, Reader, Thresholds
+from nlu.reader import Candidate, Reader
 
 FULL = "full"
 NEUTRAL = "names made neutral"
@@ -174,8 +175,7 @@ class Laboratory:
             texts, labels, _ = zip(*examples, strict=True)
             self.cache.encode(texts)
             started = time.process_time()
-            temperature = float(self._config["temperature"])
-            model = variant.model.train(texts, labels, self.cache, temperature)
+            model = variant.model.train(texts, labels, self.cache)
             seconds = time.process_time() - started
             memory = Memory.build(model.labels, examples, self._articles, self.cache)
             # One at a time: a model is large, and variants that share one follow each other.

@@ -11,6 +11,8 @@ from assistant.domain.municipality import Location, Municipality
 from kb.article_file import read_text
 from kb.errors import ContentError
 
+OWN_THRESHOLDS = {"answer", "ask"}
+
 
 def read_municipality(path: Path) -> Municipality:
     """Parse `<name>/municipality.yml`.
@@ -27,10 +29,16 @@ def read_municipality(path: Path) -> Municipality:
     for field in ("name", "contact", "hours_text"):
         if not data.get(field):
             raise ContentError(str(path), f"`{field}` is verplicht.")
-    for field in ("contact", "hours", "theme", "facts"):
+    for field in ("contact", "hours", "theme", "facts", "thresholds"):
         if not isinstance(data.get(field) or {}, dict):
             raise ContentError(str(path), f"`{field}` moet uit `naam: waarde` bestaan.")
     contact = data["contact"]
+    thresholds = data.get("thresholds") or {}
+    for name, value in thresholds.items():
+        if name not in OWN_THRESHOLDS or not isinstance(value, int | float) or not 0 < value < 1:
+            raise ContentError(
+                str(path), "`thresholds` mag `answer` en `ask` hebben, elk tussen 0 en 1."
+            )
     return Municipality(
         slug=path.parent.name,
         name=str(data["name"]),
@@ -48,6 +56,7 @@ def read_municipality(path: Path) -> Municipality:
             desk: {day: tuple(ranges or ()) for day, ranges in (week or {}).items()}
             for desk, week in (data.get("hours") or {}).items()
         },
+        thresholds={str(name): float(value) for name, value in thresholds.items()},
         theme={str(k): str(v) for k, v in (data.get("theme") or {}).items()},
         facts={
             str(name): str(fact.get("value", "") if isinstance(fact, dict) else fact)

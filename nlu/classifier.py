@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
     INTENT_RESPONSE_KEY,
+    METADATA,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
@@ -23,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.domain.articles import LEAD
 from kb.crisis import CrisisPatterns
 from kb.library import Library
+from nlu.confidence import Calibration, Thresholds
 from nlu.context import Context
 from nlu.encoder import CachedEncoder, E5Encoder
 from nlu.gazetteer import Gazetteer
@@ -30,7 +33,7 @@ from nlu.importer import LIBRARY
 from nlu.memory import Memory
 from nlu.model import AnswerModel
 from nlu.normaliser import normalise
-from nlu.reader import Reader, Reading, Thresholds
+from nlu.reader import Reader, Reading
 
 VECTORS = LIBRARY.parent / "var" / "vectors.db"
 
@@ -46,8 +49,15 @@ class AnswerClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Thresholds are probabilities; their values and reasons are in config.yml."""
-        return {"answer": 0.45, "ask": 0.12, "crisis": 0.25, "sketch": 0.9, "temperature": 1.0}
+        """Values and reasons are in config.yml; without them nothing is calibrated."""
+        return {
+            "answer": 0.45,
+            "ask": 0.12,
+            "crisis": 0.25,
+            "sketch": 0.9,
+            "slope": 1.0,
+            "offset": 0.0,
+        }
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -80,7 +90,7 @@ class AnswerClassifier(GraphComponent):
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         texts = [normalise(example.get(TEXT)) for example in examples]
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
-        model = AnswerModel.train(texts, labels, encoder, float(self._config["temperature"]))
+        model = AnswerModel.train(texts, labels, encoder)
         anchors = [(example.get("metadata") or {}).get("section", LEAD) for example in examples]
         memory = Memory.build(
             model.labels,
@@ -105,6 +115,9 @@ class AnswerClassifier(GraphComponent):
         """Load what `train` persisted."""
         component = cls(config, model_storage, resource)
         library = Library(LIBRARY)
+        thresholds = Thresholds(
+            *(float(config[name]) for name in ("answer", "ask", "crisis", "sketch"))
+        )
         with model_storage.read_from(resource) as folder:
             component._reader = Reader(
                 model=AnswerModel.load(folder / "model.joblib"),
@@ -112,9 +125,12 @@ class AnswerClassifier(GraphComponent):
                 gazetteer=_gazetteer(library),
                 crisis=CrisisPatterns(library.articles()),
                 encoder=E5Encoder(),
-                thresholds=Thresholds(
-                    *(float(config[name]) for name in ("answer", "ask", "crisis", "sketch"))
-                ),
+                thresholds=thresholds,
+                calibration=Calibration(float(config["slope"]), float(config["offset"])),
+                own_thresholds={
+                    slug: thresholds.with_own(library.get(slug).thresholds)
+                    for slug in library.slugs()
+                },
             )
         return component
 
@@ -129,9 +145,11 @@ class AnswerClassifier(GraphComponent):
         context = Context.from_tracker(tracker)
         for message in messages:
             text = message.get(TEXT) or ""
+            # The gateway says with each message where it was asked.
+            where = (message.get(METADATA) or {}).get("municipality") or ""
             # A payload of our own buttons: Rasa's RegexMessageHandler reads it after us.
             if not text.startswith("/"):
-                _put(message, self._reader.read(text, context))
+                _put(message, self._reader.read(text, replace(context, municipality=where)))
         return messages
 
 

@@ -29,6 +29,7 @@ class Context:
     article: str = ""
     titles: tuple[str, ...] = ()
     payloads: tuple[str, ...] = ()
+    municipality: str = ""
     life_event: str = ""
 
     @classmethod

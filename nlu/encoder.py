@@ -71,7 +71,8 @@ class CachedEncoder:
                 "CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB)"
             )
             known = self._read(database, texts)
-            missing = [text for text in dict.fromkeys(texts) if text not in known]
+            # Alike lengths together, the longest first: nothing is padded, and no one ends late.
+            missing = sorted((text for text in set(texts) if text not in known), key=_longest)
             for batch, vectors in self._encode_missing(missing):
                 database.executemany(
                     "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
@@ -104,6 +105,10 @@ class CachedEncoder:
                 done += len(batch)
                 print(f"  zinsvectoren {done}/{len(missing)}", file=sys.stderr, flush=True)
                 yield batch, vectors
+
+
+def _longest(text: str) -> tuple[int, str]:
+    return -len(text), text
 
 
 def _key(text: str) -> str:

@@ -54,14 +54,11 @@ class AnswerModel:
     mean: Vectors
     weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
-    temperature: float = 1.0
     likeness: Likeness = field(default_factory=Likeness)
     distilled: DistilledVectors | None = None
 
     @classmethod
-    def train(
-        cls, texts: Sequence[str], labels: Sequence[str], encoder: Encoder, temperature: float
-    ) -> AnswerModel:
+    def train(cls, texts: Sequence[str], labels: Sequence[str], encoder: Encoder) -> AnswerModel:
         """Fit on normalised `texts`."""
         words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, dtype=np.float32)
         characters = TfidfVectorizer(
@@ -71,7 +68,7 @@ class AnswerModel:
         characters.fit(texts)
         vectors = encoder.encode(texts)
         nothing = np.zeros((0, 0), np.float32)
-        model = cls([], words, characters, vectors.mean(axis=0), nothing, nothing, temperature)
+        model = cls([], words, characters, vectors.mean(axis=0), nothing, nothing)
         # A message is read on one thread; here nobody waits for the other cores.
         with threadpool_limits(os.cpu_count()):
             model._learn(model.ngrams(texts), vectors, labels)
@@ -107,7 +104,6 @@ class AnswerModel:
         scores = scores + VECTOR_WEIGHT * self.centred(vector) @ self.weights[row.shape[1] :]
         questions, passages = memory.likeness(vector)
         scores = scores + self.likeness.questions * questions + self.likeness.passages * passages
-        scores = scores / self.temperature
         exponents = np.exp(scores - scores.max())
         return (exponents / exponents.sum()).astype(np.float32)
 

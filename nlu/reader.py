@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from assistant.domain.articles import LEAD, Kind
 from assistant.domain.text import fold
 from kb.crisis import CrisisPatterns
 from nlu.choices import resolve
+from nlu.confidence import UNCALIBRATED, Calibration, Thresholds
 from nlu.context import Context, leans_on_context, may_lean_on_context, payload_parts
 from nlu.encoder import Encoder, Vectors
 from nlu.gazetteer import Gazetteer
@@ -50,6 +51,12 @@ CLOSE = 0.06
 GUESS = 0.4
 """Below this a message without one known word is not even guessed at."""
 SURE_PART = 0.7
+UNNAMED_LANGUAGE = "en"
+"""How a message is answered that is in no language we know the words of."""
+OTHER_LANGUAGE = "speak_other_language"
+ASKS_NOTHING = 0.11
+"""By so much a text must be more like "do you speak English?" than like any question (cosine)
+before it is taken to ask nothing. Measured on what people write in five languages."""
 PLAUSIBLE = 0.03
 """Least probability in the whole message for a part of it to count as a question of its own."""
 ANSWERABLE = frozenset({Kind.FAQ.value, Kind.REFERRAL.value})
@@ -94,20 +101,6 @@ class Reading:
     place: str = ""
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """Probabilities: above `answer` Balie acts, above `ask` it asks "Bedoelt u ...?".
-
-    From `sketch` on a reading by the distilled vector stands without asking the encoder.
-    `crisis` is low: a crisis text too many costs little, one too few may cost a life.
-    """
-
-    answer: float
-    ask: float
-    crisis: float
-    sketch: float = 0.9
-
-
 class Reader:
     """Reads messages with a trained model. Holds no state between messages."""
 
@@ -119,13 +112,18 @@ class Reader:
         crisis: CrisisPatterns,
         encoder: Encoder,
         thresholds: Thresholds,
+        calibration: Calibration = UNCALIBRATED,
+        own_thresholds: Mapping[str, Thresholds] | None = None,
     ) -> None:
+        """`own_thresholds`: those of municipalities that differ, by slug."""
         self._model = model
         self._memory = memory
         self._gazetteer = gazetteer
         self._crisis = crisis
         self._encoder = encoder
         self._thresholds = thresholds
+        self._calibration = calibration
+        self._own_thresholds = own_thresholds or {}
 
     def read(self, text: str, context: Context) -> Reading:
         """Read one message as typed (already masked), in the light of the conversation."""
@@ -158,35 +156,55 @@ class Reader:
         danger = next((c for c in candidates if c.kind == Kind.CRISIS), None)
         if danger and danger.confidence >= self._thresholds.crisis:
             return Reading(Kind.CRISIS.value, danger.confidence, (danger,))
+        if not language and candidates[0].label == OTHER_LANGUAGE:
+            language = UNNAMED_LANGUAGE
         if language:
-            candidates = _renormalise(c for c in candidates if c.slug or c.label in TRANSLATABLE)
+            candidates = self._translatable(clean)
+        # What is not danger enough to act on is no subject to offer either.
+        candidates = tuple(c for c in candidates if c.kind != Kind.CRISIS)
         best = candidates[0] if candidates else Candidate("out_of_scope", 0.0)
         questions = () if language else self._questions(clean, candidates, context)
         reading = Reading(
             best.kind,
-            best.confidence,
+            self._calibration.confidence(best.confidence),
             candidates=candidates[:4],
             questions=questions,
             language=language or "nl",
             product=self._gazetteer.product(clean),
             place=self._gazetteer.other_place(clean),
         )
-        return replace(reading, **self._decide(reading, clean))
+        thresholds = self._own_thresholds.get(context.municipality, self._thresholds)
+        return replace(reading, **self._decide(reading, clean, thresholds))
 
-    def _decide(self, reading: Reading, clean: str) -> dict[str, Any]:
+    def _decide(self, reading: Reading, clean: str, thresholds: Thresholds) -> dict[str, Any]:
         """What to do with a reading: which of its fields change."""
         if reading.language != "nl":
-            return {"intent": "speak_other_language"}
+            return {"intent": OTHER_LANGUAGE}
         if reading.questions:
             return {"intent": "several_questions"}
         if reading.place and _asks_elsewhere(clean, reading.place):
             return {"intent": "ask_other_municipality"}
         if reading.confidence < GUESS and not self._model.knows_a_word_of(clean):
             return {"intent": "nlu_fallback", "candidates": ()}
-        if reading.confidence >= self._thresholds.answer:
+        if reading.confidence >= thresholds.answer:
             return {}
-        asked = tuple(c for c in reading.candidates if c.confidence >= self._thresholds.ask)
-        return {"intent": "nlu_fallback", "candidates": asked[:3]}
+        offered = reading.candidates[:3] if reading.confidence >= thresholds.ask else ()
+        return {"intent": "nlu_fallback", "candidates": offered}
+
+    def _translatable(self, clean: str) -> tuple[Candidate, ...]:
+        """Readings of a text in another language: what it asks, not which language it is in."""
+        vector = self._encoder.encode([clean])[0]
+        scores = self._model.predict(self._model.ngrams([clean]), vector, self._memory)
+        asks = np.array([_asks_something(label) for label in self._model.labels])
+        near, _ = self._memory.likeness(vector)
+        language = near[[label == OTHER_LANGUAGE for label in self._model.labels]]
+        if near[asks].max() < language.max(initial=-1.0) - ASKS_NOTHING:
+            return ()
+        scores = np.where(asks, scores, 0.0) / scores[asks].sum()
+        return tuple(
+            self._candidate(self._model.labels[i], float(scores[i]), vector)
+            for i in np.argsort(-scores)[:3]
+        )
 
     def _candidates(
         self, clean: str, context: Context, sketched: bool = False
@@ -296,16 +314,15 @@ class Reader:
         return self._model.predict(row, vector, self._memory), vector
 
 
+def _asks_something(label: str) -> bool:
+    """Whether a text with this meaning can be helped in any language."""
+    kind = label.partition("/")[0]
+    return label in TRANSLATABLE or ("/" in label and kind != Kind.CRISIS)
+
+
 def _needs_no_subject(label: str) -> bool:
     """Whether a short text with this meaning needs no subject: "bedankt", "volgende stap"."""
     return label in SMALL_TALK | STEPS or label.startswith(f"{Kind.LIFE_EVENT}/")
-
-
-def _renormalise(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """The same candidates with their probabilities scaled to add up to one."""
-    kept = tuple(candidates)
-    total = sum(c.confidence for c in kept) or 1.0
-    return tuple(replace(c, confidence=c.confidence / total) for c in kept)
 
 
 def _asks_elsewhere(clean: str, place: str) -> bool:

@@ -20,6 +20,8 @@ class Location:
 class Municipality:
     """Contact data, opening hours and local facts.
 
+    `thresholds` holds `answer` and `ask` (0 to 1) where this municipality wants Balie to be surer,
+    or less sure, than elsewhere before it answers or asks "Bedoelt u ...?".
     `hours` maps a desk ("phone", "desk") to ISO weekday names ("mon") to ranges "08:00-18:00".
     """
 
@@ -36,6 +38,7 @@ class Municipality:
     aliases: tuple[str, ...] = ()
     locations: tuple[Location, ...] = ()
     hours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
     theme: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 

@@ -114,10 +114,10 @@ class InProcess:
 
 
 @contextmanager
-def loaded(model: Path) -> Iterator[InProcess]:
-    """A trained model with the actions around it."""
+def loaded(model: Path, **config: float) -> Iterator[InProcess]:
+    """A trained model with the actions around it; `config` in place of values in config.yml."""
     with tempfile.TemporaryDirectory(prefix="balie-model-") as folder, own_services() as services:
-        yield InProcess(_classifier(model, Path(folder)), services)
+        yield InProcess(_classifier(model, Path(folder), config), services)
 
 
 @contextmanager
@@ -137,11 +137,12 @@ def own_services() -> Iterator[bootstrap.ActionServices]:
             yield services
 
 
-def _classifier(model: Path, folder: Path) -> AnswerClassifier:
+def _classifier(model: Path, folder: Path, changed: Mapping[str, float]) -> AnswerClassifier:
     storage, metadata = LocalModelStorage.from_model_archive(folder, model)
     for node in metadata.predict_schema.nodes.values():
         if node.uses is AnswerClassifier:
-            return AnswerClassifier.load(node.config, storage, node.resource, None)
+            config = {**node.config, **changed}
+            return AnswerClassifier.load(config, storage, node.resource, None)
     raise LookupError(f"{model.name} has no {AnswerClassifier.__name__}")
 
 

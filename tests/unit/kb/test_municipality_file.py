@@ -93,3 +93,17 @@ def test_file_is_refused_with_a_hint_when_facts_have_another_form(tmp_path: Path
 def test_file_is_refused_with_a_hint_when_it_has_no_hours_text(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="hours_text"):
         read(tmp_path, SMALL | {"hours_text": ""})
+
+
+def test_municipality_may_want_balie_to_be_surer_than_elsewhere(tmp_path: Path) -> None:
+    assert read(tmp_path, SMALL | {"thresholds": {"answer": 0.8}}).thresholds == {"answer": 0.8}
+
+
+def test_municipality_has_no_thresholds_of_its_own_when_it_names_none(tmp_path: Path) -> None:
+    assert read(tmp_path, SMALL).thresholds == {}
+
+
+@pytest.mark.parametrize("own", [{"answer": 2}, {"answer": "hoog"}, {"crisis": 0.5}, [0.5]])
+def test_file_is_refused_with_a_hint_when_a_threshold_is_none(tmp_path: Path, own: object) -> None:
+    with pytest.raises(ContentError, match="thresholds"):
+        read(tmp_path, SMALL | {"thresholds": own})

@@ -48,26 +48,16 @@ def test_model_gives_probabilities_over_all_labels() -> None:
     assert (scores >= 0).all()
 
 
-def test_model_is_less_sure_when_the_temperature_is_higher() -> None:
-    model, memory = trained()
-    row, vector = model.ngrams(["wat kost dat"]), FakeEncoder().encode(["wat kost dat"])[0]
-    cool = model.predict(row, vector, memory)
-    warm = AnswerModel(**(model.__dict__ | {"temperature": 2.0}))
-    scores = warm.predict(row, vector, memory)
-    assert scores.max() < cool.max()
-    assert scores.argmax() == cool.argmax()
-
-
 def test_model_makes_the_same_weights_when_it_is_trained_again() -> None:
     texts, labels, _ = zip(*examples(), strict=True)
-    again = AnswerModel.train(texts, labels, FakeEncoder(), 1.0)
+    again = AnswerModel.train(texts, labels, FakeEncoder())
     assert np.allclose(again.weights, trained().model.weights, atol=1e-5)
 
 
 def test_model_encodes_every_question_once_when_it_is_trained() -> None:
     texts, labels, _ = zip(*examples(), strict=True)
     encoder = FakeEncoder()
-    AnswerModel.train(texts, labels, encoder, 1.0)
+    AnswerModel.train(texts, labels, encoder)
     assert encoder.asked == list(texts)
 
 

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from assistant.domain.articles import LEAD, Article, Kind, Section, Step
 from kb.crisis import CrisisPatterns
+from nlu.confidence import UNCALIBRATED, Calibration, Thresholds
 from nlu.context import Context
 from nlu.gazetteer import Gazetteer
 from nlu.memory import Memory
 from nlu.model import AnswerModel
 from nlu.normaliser import normalise
-from nlu.reader import Reader, Reading, Thresholds
+from nlu.reader import Reader, Reading
 from tests.fakes.encoder import FakeEncoder
 
 ARTICLES = (
@@ -104,11 +105,15 @@ def trained() -> Trained:
     """Trained once for all tests."""
     encoder = FakeEncoder()
     texts, labels, _ = zip(*examples(), strict=True)
-    model = AnswerModel.train(texts, labels, encoder, 1.0)
+    model = AnswerModel.train(texts, labels, encoder)
     return Trained(model, Memory.build(model.labels, examples(), ARTICLES, encoder))
 
 
-def reader(thresholds: Thresholds = THRESHOLDS, encoder: FakeEncoder | None = None) -> Reader:
+def reader(
+    thresholds: Thresholds = THRESHOLDS,
+    encoder: FakeEncoder | None = None,
+    calibration: Calibration = UNCALIBRATED,
+) -> Reader:
     model, memory = trained()
     return Reader(
         model=model,
@@ -117,6 +122,7 @@ def reader(thresholds: Thresholds = THRESHOLDS, encoder: FakeEncoder | None = No
         crisis=CrisisPatterns(ARTICLES),
         encoder=encoder or FakeEncoder(),
         thresholds=thresholds,
+        calibration=calibration,
     )
 
 
