@@ -48,7 +48,7 @@ UNRELATED = 0.15
 """How much readings outside the subject still count in a follow-up."""
 CLOSE = 0.06
 """Two sections of which the likeness differs less than this are both shown."""
-GUESS = 0.4
+GUESS = 0.7
 """Below this a message without one known word is not even guessed at."""
 SURE_PART = 0.7
 UNNAMED_LANGUAGE = "en"
