@@ -46,7 +46,7 @@ RELATED, RELATED_LEANING = 0.4, 0.2
 """Least probability for the subject and its relatives before a follow-up is read in context."""
 UNRELATED = 0.15
 """How much readings outside the subject still count in a follow-up."""
-CLOSE = 0.06
+CLOSE = 0.1
 """Two sections of which the likeness differs less than this are both shown."""
 GUESS = 0.7
 """Below this a message without one known word is not even guessed at."""
