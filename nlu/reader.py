@@ -23,6 +23,7 @@ from nlu.model import AnswerModel, Probabilities
 from nlu.normaliser import normalise
 from nlu.segments import is_question, split
 from nlu.shapes import intent_of_shape
+from nlu.spoken import repaired, without_fillers
 
 TRANSLATABLE = frozenset(
     {"request_human", "make_appointment", "change_appointment", "cancel_appointment",
@@ -148,7 +149,14 @@ class Reader:
         correction = _CORRECTION.match(clean)
         if correction and len(correction["rest"]) > 2:
             clean = correction["rest"]
+        clean = self._meant(without_fillers(clean))
         return self._understand(clean, text, context)
+
+    def _meant(self, clean: str) -> str:
+        """What a speaker means who takes words back: "een pas, nee, ik bedoel een rijbewijs"."""
+        taken_back, meant = repaired(clean)
+        both = self._gazetteer.product(taken_back) and self._gazetteer.product(meant)
+        return meant if both else clean
 
     def _understand(self, clean: str, text: str, context: Context) -> Reading:
         language = foreign_language(fold(text))

@@ -13,8 +13,8 @@ from nlu.e5.weights import Floats, Weights, find_weights
 
 PREFIX = "query: "
 """The model was trained with it. Questions and passages get the same: both are compared alike."""
-_PASSES = 4096
-"""Tokens that go through the network together; keeps the memory of a batch bounded."""
+_PASSES = 256
+"""Tokens that go through the network together: few enough to stay near the processor."""
 
 
 class E5:
