@@ -15,9 +15,9 @@ class Thresholds:
 
     `answer` and `ask` weigh what a wrong answer costs against a question back, and may differ per
     municipality; `python -m bench.calibration` says what they cost. `crisis` and `sketch` are
-    probabilities as the model gives them: `crisis` is low, for a crisis text too many costs
-    little and one too few may cost a life; from `sketch` on a reading by the distilled vector
-    stands without asking the encoder.
+    probabilities as the model gives them. `crisis`, of all kinds of danger together, is low: a
+    crisis text too many costs little, and one too few may cost a life. From `sketch` on a reading
+    by the distilled vector stands without asking the encoder.
     """
 
     answer: float

@@ -161,9 +161,11 @@ class Reader:
     def _understand(self, clean: str, text: str, context: Context) -> Reading:
         language = foreign_language(fold(text))
         candidates = self._candidates(clean, context)
-        danger = next((c for c in candidates if c.kind == Kind.CRISIS), None)
-        if danger and danger.confidence >= self._thresholds.crisis:
-            return Reading(Kind.CRISIS.value, danger.confidence, (danger,))
+        danger = [c for c in candidates if c.kind == Kind.CRISIS]
+        # Together: what is certainly danger may be of several kinds at once.
+        alarm = sum(c.confidence for c in danger)
+        if danger and alarm >= self._thresholds.crisis:
+            return Reading(Kind.CRISIS.value, alarm, tuple(danger[:1]))
         if not language and candidates[0].label == OTHER_LANGUAGE:
             language = UNNAMED_LANGUAGE
         if language:
@@ -217,7 +219,7 @@ class Reader:
     def _candidates(
         self, clean: str, context: Context, sketched: bool = False
     ) -> tuple[Candidate, ...]:
-        """The ten most likely readings of one text, best first.
+        """The ten most likely readings of one text and all kinds of danger, best first.
 
         `sketched`: by the distilled vector alone, however unsure that is.
         """
@@ -228,10 +230,13 @@ class Reader:
             scores = (scores / scores.sum()).astype(np.float32)
         if context.article and may_lean_on_context(clean, bool(self._gazetteer.product(clean))):
             scores, vector = self._in_context(clean, context.article, scores, vector, sketched)
-        order = np.argsort(-scores)[:10]
-        return tuple(
-            self._candidate(self._model.labels[i], float(scores[i]), vector) for i in order
-        )
+        ranked = np.argsort(-scores)
+        # The likeliest, and danger however unlikely: its kinds are weighed together.
+        kept = [*ranked[:10], *(i for i in ranked[10:] if self._is_crisis(i))]
+        return tuple(self._candidate(self._model.labels[i], float(scores[i]), vector) for i in kept)
+
+    def _is_crisis(self, index: int) -> bool:
+        return self._model.labels[index].startswith(f"{Kind.CRISIS}/")
 
     def _in_context(
         self,
@@ -273,7 +278,7 @@ class Reader:
 
     def _candidate(self, label: str, confidence: float, vector: Vectors) -> Candidate:
         slug = label.partition("/")[2]
-        if not slug:
+        if not slug or label.startswith(f"{Kind.CRISIS}/"):
             return Candidate(label, confidence)
         (section, likeness), *others = self._memory.sections(label, vector)
         also = next((other for other, score in others[:1] if score > likeness - CLOSE), "")
