@@ -66,16 +66,22 @@ class TellOtherLanguage(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         municipality = municipality_of(tracker)
-        response = f"utter_other_language_{tracker.latest_message.get('language') or 'en'}"
-        try:
-            services().texts.text(response, municipality)
-        except TextNotFound:
-            # A language without a text of its own, or one that was recognised by its words only.
-            response = "utter_other_language_en"
+        language = _spoken(str(tracker.latest_message.get("language") or "en"), municipality)
         choices = candidates(tracker, municipality)
-        outcome = Outcome.CHOICE if choices else Outcome.SMALLTALK
-        tell(dispatcher, municipality, response, outcome, choices)
+        tell(dispatcher, municipality, f"utter_other_language_{language}")
+        if choices:
+            response = f"utter_other_language_topics_{language}"
+            tell(dispatcher, municipality, response, Outcome.CHOICE, choices)
         return []
+
+
+def _spoken(language: str, municipality: str) -> str:
+    """The language to answer in: English where this one has no text, or was not named."""
+    try:
+        services().texts.text(f"utter_other_language_{language}", municipality)
+    except TextNotFound:
+        return "en"
+    return language
 
 
 class TellOtherMunicipality(Action):

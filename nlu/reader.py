@@ -16,6 +16,7 @@ from nlu.choices import resolve
 from nlu.confidence import UNCALIBRATED, Calibration, Thresholds
 from nlu.context import Context, leans_on_context, may_lean_on_context, payload_parts
 from nlu.encoder import Encoder, Vectors
+from nlu.follow_up import STEPS, stands_alone, with_subject
 from nlu.gazetteer import Gazetteer
 from nlu.language import foreign_language
 from nlu.memory import Memory
@@ -29,24 +30,8 @@ TRANSLATABLE = frozenset(
     {"request_human", "make_appointment", "change_appointment", "cancel_appointment",
      "ask_appointment", "ask_zaak_status", "file_complaint"}
 )  # fmt: skip
-SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "stop", "repeat"})
-VAGUE = frozenset(
-    {"start_edienst", "ask_zaak_status", "ask_capabilities", "ask_appointment", "ask_wellbeing",
-     "make_appointment", "submit_document", "correct", "wait", "out_of_scope"}
-)  # fmt: skip
-"""What a question that leaves out its subject is mistaken for: "kan dat online?" """
-SURE_WISH, SURE_ALONE, SURE_LEANING = 0.8, 0.75, 0.97
-"""From here on a text is read without the subject before it: one that wants something done, one
-that asks something, and one whose form leans on what came before. Measured on follow-ups and on
-changes of subject: a keyword after another answer must not be taken for a follow-up."""
-STEPS = frozenset({"mark_step_done", "ask_next_step"})
-"""What is only said of a checklist that was shown."""
 NO_CHECKLIST = 0.003
 """How much readings in `STEPS` count when there is no checklist to say them of."""
-RELATED, RELATED_LEANING = 0.4, 0.2
-"""Least probability for the subject and its relatives before a follow-up is read in context."""
-UNRELATED = 0.15
-"""How much readings outside the subject still count in a follow-up."""
 CLOSE = 0.1
 """Two sections of which the likeness differs less than this are both shown."""
 GUESS = 0.7
@@ -251,30 +236,13 @@ class Reader:
         Keeps the reading without context where that is sure by itself, where it is small talk,
         or where the subject and the text have nothing to do with each other.
         """
-        leans = leans_on_context(clean)
-        if self._stands_alone(alone, leans):
+        labels, leans = self._model.labels, leans_on_context(clean)
+        if stands_alone(labels, alone, leans):
             return alone, vector
-        together, with_subject = self._scores(f"{self._gazetteer.name(article)} {clean}", sketched)
-        # From a checklist one goes on to one of its steps, not to the checklist again.
-        again = np.array([label == f"{Kind.LIFE_EVENT}/{article}" for label in self._model.labels])
-        together = np.where(again, 0.0, together) / max(together[~again].sum(), 1e-9)
+        together, other = self._scores(f"{self._gazetteer.name(article)} {clean}", sketched)
         family = self._gazetteer.family(article)
-        related = np.array([label.partition("/")[2] in family for label in self._model.labels])
-        if together[related].sum() <= (RELATED_LEANING if leans else RELATED):
-            return alone, vector
-        scores = together * np.where(related, 1.0, UNRELATED)
-        return (scores / scores.sum()).astype(np.float32), with_subject
-
-    def _stands_alone(self, scores: Probabilities, leans: bool) -> bool:
-        """Whether a reading needs no subject from before."""
-        best = int(scores.argmax())
-        label = self._model.labels[best]
-        whole = np.array([_needs_no_subject(label) for label in self._model.labels])
-        if scores[whole].sum() >= 0.5:
-            return True
-        if "/" in label:
-            return bool(scores[best] >= (SURE_LEANING if leans else SURE_ALONE))
-        return label not in VAGUE and bool(scores[best] >= SURE_WISH)
+        scores = with_subject(labels, together, article, family, leans)
+        return (alone, vector) if scores is None else (scores, other)
 
     def _candidate(self, label: str, confidence: float, vector: Vectors) -> Candidate:
         slug = label.partition("/")[2]
@@ -331,11 +299,6 @@ def _asks_something(label: str) -> bool:
     """Whether a text with this meaning can be helped in any language."""
     kind = label.partition("/")[0]
     return label in TRANSLATABLE or ("/" in label and kind != Kind.CRISIS)
-
-
-def _needs_no_subject(label: str) -> bool:
-    """Whether a short text with this meaning needs no subject: "bedankt", "volgende stap"."""
-    return label in SMALL_TALK | STEPS or label.startswith(f"{Kind.LIFE_EVENT}/")
 
 
 def _asks_elsewhere(clean: str, place: str) -> bool:

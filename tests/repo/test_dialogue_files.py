@@ -60,7 +60,8 @@ def used() -> set[str]:
     names |= {f"utter_request_human_{state}" for state in ("open", "closed")}
     names |= {f"utter_button_{action}" for action in FOLLOW_UPS}
     codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
-    return names | {f"utter_other_language_{code}" for code in codes}
+    kinds = ("utter_other_language", "utter_other_language_topics")
+    return names | {f"{kind}_{code}" for kind in kinds for code in codes}
 
 
 def test_every_rule_starts_with_an_intent_of_the_domain() -> None:

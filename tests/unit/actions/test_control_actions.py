@@ -82,9 +82,11 @@ async def test_other_language_is_answered_in_that_language(
 
 async def test_other_language_gets_likely_answers_to_choose_from(room: Room) -> None:
     asked = tracker(language="en", candidates=candidates("faq/paspoort"))
-    _, (said,) = await room.run(TellOtherLanguage(), asked)
-    assert said["custom"] == {"outcome": "choice"}
-    assert [button["title"] for button in said["buttons"]] == ["Paspoort"]
+    _, (told, offered) = await room.run(TellOtherLanguage(), asked)
+    assert told["buttons"] == []
+    assert offered["response"] == "utter_other_language_topics_en"
+    assert offered["custom"] == {"outcome": "choice"}
+    assert [button["title"] for button in offered["buttons"]] == ["Paspoort"]
 
 
 @pytest.mark.parametrize(
