@@ -23,7 +23,7 @@ from actions.checklist import (
 )
 from actions.conversation import municipality_of, say, services, tell
 from assistant.domain.conversation import Outcome, Reply
-from assistant.domain.life_events import Checklist, Item, says_not_done
+from assistant.domain.life_events import Checklist, Item, names_a_number, says_both, says_not_done
 from assistant.errors import NotFound
 from assistant.services.answers import MAX_CHOICES, Question
 
@@ -163,8 +163,11 @@ def _meant(checklist: Checklist, tracker: Tracker, pressed: str) -> Sequence[Ite
     if pressed:
         item = checklist.item(pressed)
         return [item] if item else []
-    named = checklist.named_in(_typed(tracker))
-    if named:
+    typed = _typed(tracker)
+    if says_both(typed):
+        return []  # rather ask than tick the wrong one
+    named = checklist.named_in(typed)
+    if named or names_a_number(typed):
         return named
     item = checklist.about(str(tracker.get_slot("current_article") or ""))
     return [item] if item else []

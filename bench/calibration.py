@@ -56,8 +56,8 @@ def read_all(balie: InProcess, folder: Path) -> list[Read]:
     found = []
     for item in questions(folder):
         line = balie.result(item, topics)
-        # Patterns and buttons are as sure as can be, and right by another rule.
-        if "topic" not in item or "facts" in item or line["confidence"] >= 1.0:
+        # Patterns and buttons are as sure as can be, and danger is weighed by another rule.
+        if "facts" in item or line["confidence"] >= 1.0 or line["intent"] == "crisis":
             continue
         outside = item["kind"] == OUT_OF_SCOPE
         judged = verdicts(item, line)

@@ -18,7 +18,7 @@ from bench.peers.examples import Example, all_articles, training_sentences
 from kb.crisis import CrisisPatterns
 from kb.library import Library
 from nlu.classifier import VECTORS, _gazetteer
-from nlu.confidence import Thresholds
+from nlu.confidence import Calibration, Thresholds
 from nlu.context import Context
 from nlu.dutch import Dutch
 from nlu.dutch_training import train as train_names
@@ -58,8 +58,10 @@ class RewritingReader(Reader):
 
     rewrite: Rewrite
 
-    def _candidates(self, clean: str, context: Context) -> tuple[Candidate, ...]:
-        return super()._candidates(self.rewrite(clean), context)
+    def _candidates(
+        self, clean: str, context: Context, sketched: bool = False
+    ) -> tuple[Candidate, ...]:
+        return super()._candidates(self.rewrite(clean), context, sketched)
 
 
 class OneQuestionReader(RewritingReader):
@@ -158,6 +160,7 @@ class Laboratory:
             thresholds=Thresholds(
                 float(self._config["answer"]), 0.0, float(self._config["crisis"]), float(sketch)
             ),
+            calibration=Calibration(float(self._config["slope"]), float(self._config["offset"])),
         )
         reader.rewrite = self._rewrite(variant)
         return reader

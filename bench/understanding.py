@@ -138,7 +138,7 @@ def markdown(rows: Sequence[Row], missing: Sequence[str], asked: int) -> str:
             *lines,
             "",
             "Memory is PSS of the process that holds the trained peer. Training of Balie is without"
-            " encoding the sentences (some 30 ms each, once: the vectors are kept).",
+            " encoding the sentences (some 8 ms each, once: the vectors are kept).",
             "",
         ]
     )

@@ -18,8 +18,11 @@ _CHOICE = re.compile(
 )
 
 # "Stap 3: Ouderschapsplan maken": a title with a number of its own, and how that is typed.
-_OWN_NUMBER = re.compile(r"^stap (?P<number>\d+): ")
-_TYPED_NUMBER = re.compile(r"^(?:stap |nummer )?(?P<number>\d+)[.! ]*$")
+_OWN_NUMBER = re.compile(r"^stap (?P<number>\d+)\b")
+_TYPED_NUMBER = re.compile(
+    r"^(?:ik (?:kies|bedoel|wil)\s+)?(?:stap |nummer )?(?P<number>\d+)"
+    r"(?:\s+(?:graag|dan|aub|alstublieft|is klaar))?[.! ]*$"
+)
 
 
 def resolve(text: str, titles: Sequence[str]) -> int | None:

@@ -51,9 +51,9 @@ class AnswerClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Values and reasons are in config.yml; without them nothing is calibrated."""
         return {
-            "answer": 0.45,
-            "ask": 0.12,
-            "crisis": 0.25,
+            "answer": 0.75,
+            "ask": 0.3,
+            "crisis": 0.05,
             "sketch": 0.9,
             "slope": 1.0,
             "offset": 0.0,
@@ -63,7 +63,8 @@ class AnswerClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa reuses an earlier training unless something changed: library and code count too."""
         digest = hashlib.sha256()
-        for path in sorted([*LIBRARY.rglob("*.md"), *Path(__file__).parent.rglob("*.[py]*")]):
+        code = Path(__file__).parent
+        for path in sorted([*LIBRARY.rglob("*.md"), *code.rglob("*.py"), *code.rglob("*.yml")]):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 

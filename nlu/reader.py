@@ -121,8 +121,12 @@ class Reader:
         if shape:
             # A number typed along with a question: the question is offered below the warning.
             rest = self._candidates(normalise(text), context)
-            asked = tuple(c for c in rest if c.slug and c.confidence >= self._thresholds.ask)
-            return Reading(shape, 1.0, (Candidate(shape, 1.0), *asked))
+            danger = self._danger(rest)
+            ask = self._thresholds_at(context).ask
+            sure = self._calibration.confidence
+            asked = (c for c in rest if c.slug and c.kind != Kind.CRISIS)
+            offered = tuple(c for c in asked if sure(c.confidence) >= ask)
+            return danger or Reading(shape, 1.0, (Candidate(shape, 1.0), *offered))
         clean = normalise(text)
         if not re.search(r"[a-z0-9\u0400-\u06ff]", clean):
             return Reading("nonsense", 1.0, (Candidate("nonsense", 1.0),))
@@ -146,11 +150,9 @@ class Reader:
     def _understand(self, clean: str, text: str, context: Context) -> Reading:
         language = foreign_language(fold(text))
         candidates = self._candidates(clean, context)
-        danger = [c for c in candidates if c.kind == Kind.CRISIS]
-        # Together: what is certainly danger may be of several kinds at once.
-        alarm = sum(c.confidence for c in danger)
-        if danger and alarm >= self._thresholds.crisis:
-            return Reading(Kind.CRISIS.value, alarm, tuple(danger[:1]))
+        danger = self._danger(candidates)
+        if danger:
+            return danger
         if not language and candidates[0].label == OTHER_LANGUAGE:
             language = UNNAMED_LANGUAGE
         if language:
@@ -168,8 +170,18 @@ class Reader:
             product=self._gazetteer.product(clean),
             place=self._gazetteer.other_place(clean),
         )
-        thresholds = self._own_thresholds.get(context.municipality, self._thresholds)
-        return replace(reading, **self._decide(reading, clean, thresholds))
+        return replace(reading, **self._decide(reading, clean, self._thresholds_at(context)))
+
+    def _thresholds_at(self, context: Context) -> Thresholds:
+        return self._own_thresholds.get(context.municipality, self._thresholds)
+
+    def _danger(self, candidates: tuple[Candidate, ...]) -> Reading | None:
+        """The crisis that a message may well be. All kinds count together: it may be of several."""
+        found = [c for c in candidates if c.kind == Kind.CRISIS]
+        alarm = sum(c.confidence for c in found)
+        if not found or alarm < self._thresholds.crisis:
+            return None
+        return Reading(Kind.CRISIS.value, alarm, tuple(found[:1]))
 
     def _decide(self, reading: Reading, clean: str, thresholds: Thresholds) -> dict[str, Any]:
         """What to do with a reading: which of its fields change."""
@@ -210,15 +222,28 @@ class Reader:
         """
         scores, vector = self._scores(clean, sketched)
         if not context.life_event:
-            steps = np.array([label in STEPS for label in self._model.labels])
-            scores = scores * np.where(steps, NO_CHECKLIST, 1.0)
-            scores = (scores / scores.sum()).astype(np.float32)
+            scores, vector = self._without_steps(clean, scores, vector, sketched)
         if context.article and may_lean_on_context(clean, bool(self._gazetteer.product(clean))):
             scores, vector = self._in_context(clean, context.article, scores, vector, sketched)
         ranked = np.argsort(-scores)
         # The likeliest, and danger however unlikely: its kinds are weighed together.
         kept = [*ranked[:10], *(i for i in ranked[10:] if self._is_crisis(i))]
         return tuple(self._candidate(self._model.labels[i], float(scores[i]), vector) for i in kept)
+
+    def _without_steps(
+        self, clean: str, scores: Probabilities, vector: Vectors, sketched: bool
+    ) -> tuple[Probabilities, Vectors]:
+        """The same where no checklist was shown: then nothing is said of its steps.
+
+        What is left is read again by the encoder when the steps had most of it: a distilled
+        vector that was sure of them says little of the rest.
+        """
+        steps = np.array([label in STEPS for label in self._model.labels])
+        if scores[steps].sum() >= 0.5 and not sketched:
+            vector = self._encoder.encode([clean])[0]
+            scores = self._model.predict(self._model.ngrams([clean]), vector, self._memory)
+        scores = scores * np.where(steps, NO_CHECKLIST, 1.0)
+        return (scores / scores.sum()).astype(np.float32), vector
 
     def _is_crisis(self, index: int) -> bool:
         return self._model.labels[index].startswith(f"{Kind.CRISIS}/")
@@ -275,7 +300,7 @@ class Reader:
                 continue
             if best.label not in plausible and not named:
                 continue
-            context = Context(article=best.slug)
+            context = replace(context, article=best.slug)
             if all((c.label, c.section) != (best.label, best.section) for c in found):
                 found.append(best)
         same_way = any(c.label == whole[0].label for c in found)

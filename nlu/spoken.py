@@ -8,9 +8,9 @@ MIN_WORDS = 3
 """A question of fewer words is left as it is: "eh ja" may be all that was said."""
 
 _FILLERS = re.compile(
-    r"\b(?:e+h+|u+h+|e+u+h+|u+h*m+|e+hm+|h+m+|tja|zeg maar|weet je wel|weet je|zal ik maar zeggen"
+    r"\b(?:e+h+|u+h+|e+u+h+|u+h*m+|e+hm+|h+m+|tja|zeg maar|weet je wel|zal ik maar zeggen"
     r"|even kijken(?: hoor)?|hoe zeg je dat"
-    r"|hoe heet(?: het| dat)(?: ook)?(?: al)? ?(?:weer)?)\b[, ]*"
+    r"|hoe heet(?: het| dat)(?: ook)? ?(?:al ?)?weer)\b[, ]*"
 )
 _OPENING = re.compile(
     r"^(?:(?:ja|nou|hallo|hoi|goede?(?:n)?(?:morgen|middag|avond|dag)|dag)[,.! ]+)*"

@@ -18,14 +18,17 @@ _ORDINALS = {
 }  # fmt: skip
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})\b"
 _THROUGH = r"t/m|tot en met"
-# "stap 1", "stappen 1, 2 en 4", "stap 1 t/m 3", and a bare number at the start: "2 is klaar".
+_ALONE = rf"\d{{1,2}}\s*(?:$|[.,!]|(?:is|zijn|en|heb|klaar|gedaan|{_THROUGH})\b)"
+# "stap 1", "stappen 1, 2 en 4", "stap 1 t/m 3", and a bare number at the start: "2 is klaar", but
+# not "2 weken geleden".
 _NUMBERED = re.compile(
-    rf"(?:\b(?:stap(?:pen)?|nummers?|nr|punt(?:en)?)\.?\s*|^(?=\d))"
+    rf"(?:\b(?:stap(?:pen)?|nummers?|nr|punt(?:en)?)\.?\s*|^(?={_ALONE}))"
     rf"({_NUMBER}(?:\s*(?:,|en|{_THROUGH})\s*(?:stap )?{_NUMBER})*)"
 )
-_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|(\d{{1,2}})(?:e|de|ste))\b")
+_ORDINAL = re.compile(rf"(?<!op de )\b(?:{'|'.join(_ORDINALS)}|(\d{{1,2}})(?:e|de|ste))\b")
 _ALL = re.compile(r"\b(?:alles|allemaal|alle stappen)\b")
 _NOT_DONE = re.compile(r"\b(?:niet|nog doen|nog geen)\b")
+_BOTH = re.compile(r"\bbehalve\b|\bmaar\b.*\bniet\b|\bniet\b.*\bmaar\b.*\bwel\b")
 _SHORTEST = 5
 """Shorter words ("heb", "bij") say too little to tell which step is meant."""
 
@@ -63,7 +66,7 @@ class Checklist:
         return next((item for item in self.items if item.id == item_id), None)
 
     def about(self, article: str) -> Item | None:
-        """The step that links to this article; of two the one that is still to do."""
+        """The step that links to this article; of two the first that is still to do."""
         found = sorted((i for i in self.items if i.step.article == article), key=lambda i: i.done)
         return found[0] if found else None
 
@@ -86,6 +89,16 @@ class Checklist:
         best = max(scores, default=0)
         # Words that fit two steps as well tell nothing.
         return (self.items[scores.index(best)],) if best and scores.count(best) == 1 else ()
+
+
+def says_both(text: str) -> bool:
+    """Whether a text says of one step that it is done and of another that it is not."""
+    return bool(_BOTH.search(fold(text)))
+
+
+def names_a_number(text: str) -> bool:
+    """Whether a text names a step by number, be there such a step or not."""
+    return bool(_numbers(fold(text), 0) - {0})
 
 
 def says_not_done(text: str) -> bool:

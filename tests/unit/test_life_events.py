@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.articles import Article, Kind, Step
-from assistant.domain.life_events import Checklist, says_not_done
+from assistant.domain.life_events import Checklist, names_a_number, says_both, says_not_done
 from assistant.errors import ArticleNotFound, MunicipalityNotFound
 from assistant.services.life_events import LifeEventService, done_payload
 from tests.fakes.library import FakeLibrary
@@ -135,3 +135,31 @@ def test_named_in_finds_the_steps_by_number_place_or_words(text: str, meant: lis
 )
 def test_a_text_can_say_that_a_step_is_not_done(text: str, undone: bool) -> None:
     assert says_not_done(text) is undone
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("stap 1 is klaar maar stap 2 niet", True),
+        ("alles behalve stap 2 is klaar", True),
+        ("stap 1 nog niet maar stap 2 wel", True),
+        ("stap 1 is klaar", False),
+        ("dat heb ik nog niet gedaan", False),
+    ],
+)
+def test_a_text_that_says_both_done_and_not_done_is_recognised(text: str, both: bool) -> None:
+    assert says_both(text) is both
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("stap 12 is klaar", True),
+        ("2 is klaar", True),
+        ("2 weken geleden gedaan", False),
+        ("op de 3e heb ik dat gedaan", False),
+        ("dat is gedaan", False),
+    ],
+)
+def test_a_number_of_a_step_is_told_from_another_number(text: str, names: bool) -> None:
+    assert names_a_number(text) is names

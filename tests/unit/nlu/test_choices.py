@@ -67,3 +67,18 @@ def test_resolve_finds_nothing_when_no_buttons_were_shown() -> None:
 def test_resolve_counts_from_the_end_of_the_buttons_that_there_are() -> None:
     assert resolve("de laatste", TITLES[:2]) == 1
     assert resolve("de tweede", TITLES[:1]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "index"),
+    [
+        ("3", ("Stap 3 is klaar", "Stap 5 is klaar", "Stap 6 is klaar"), 0),
+        ("nummer 5 graag", ("Stap 3: A", "Stap 5: B", "Stap 6: C"), 1),
+        ("stap 6 is klaar", ("Stap 3 is klaar", "Stap 5 is klaar", "Stap 6 is klaar"), 2),
+        ("2", ("Stap 3 is klaar", "Stap 5 is klaar"), None),
+    ],
+)
+def test_a_number_is_the_one_that_the_resident_reads(
+    text: str, titles: tuple[str, ...], index: int | None
+) -> None:
+    assert resolve(text, titles) == index

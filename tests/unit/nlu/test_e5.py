@@ -67,8 +67,8 @@ def test_e5_reads_the_beginning_of_what_is_too_long() -> None:
     assert np.isfinite(ours().encode([long])).all()
 
 
-@pytest.mark.parametrize("content", [b"", b"GGUF" + bytes(100)])
-def test_weights_are_refused_when_the_file_is_of_another_kind(
+@pytest.mark.parametrize("content", [b"", b"GGUF" + bytes(100), b"E5S1", b"E5S1" + b"\x01" * 200])
+def test_weights_are_refused_when_the_file_is_of_another_kind_or_cut_off(
     tmp_path: Path, content: bytes
 ) -> None:
     file = tmp_path / "weights.bin"

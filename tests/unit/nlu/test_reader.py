@@ -368,3 +368,23 @@ def test_reader_says_how_often_it_is_right_not_how_the_model_shares_its_probabil
     )
     assert calibrated.confidence > plain.confidence
     assert calibrated.candidates == plain.candidates
+
+
+def test_reader_sees_danger_beside_a_number() -> None:
+    reading = read("mijn bsn is [BSN] en de hele keuken staat in vlammen")
+    assert (reading.intent, reading.candidates[0].slug) == ("crisis", "brand")
+
+
+def test_reader_asks_the_encoder_when_a_sketch_took_it_for_a_step_and_no_checklist_was_shown() -> (
+    None
+):
+    encoder = FakeEncoder()
+    thresholds = replace(THRESHOLDS, sketch=0.0)
+    made = reader(thresholds, encoder)
+    assert (
+        made.read("gedaan", Context(article="verhuizen", life_event="verhuizen")).intent
+        == "mark_step_done"
+    )
+    assert encoder.asked == []
+    made.read("gedaan", Context())
+    assert encoder.asked == ["gedaan"]

@@ -20,6 +20,8 @@ from nlu.spoken import repaired, without_fillers
         ("wat kost een paspoort", "wat kost een paspoort"),
         ("met spoed een paspoort", "met spoed een paspoort"),
         ("mag ik hier parkeren", "mag ik hier parkeren"),
+        ("hoe heet het formulier voor verhuizen", "hoe heet het formulier voor verhuizen"),
+        ("weet je wat een paspoort kost", "weet je wat een paspoort kost"),
         ("eh ja", "eh ja"),
         ("", ""),
     ],
