@@ -21,7 +21,7 @@ _CHOICE = re.compile(
 _OWN_NUMBER = re.compile(r"^stap (?P<number>\d+)\b")
 _TYPED_NUMBER = re.compile(
     r"^(?:ik (?:kies|bedoel|wil)\s+)?(?:stap |nummer )?(?P<number>\d+)"
-    r"(?:\s+(?:graag|dan|aub|alstublieft|is klaar))?[.! ]*$"
+    r"(?:\s+(?:graag|dan|aub|alstublieft))?[.! ]*$"
 )
 
 

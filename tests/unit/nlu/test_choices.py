@@ -75,6 +75,7 @@ def test_resolve_counts_from_the_end_of_the_buttons_that_there_are() -> None:
         ("3", ("Stap 3 is klaar", "Stap 5 is klaar", "Stap 6 is klaar"), 0),
         ("nummer 5 graag", ("Stap 3: A", "Stap 5: B", "Stap 6: C"), 1),
         ("stap 6 is klaar", ("Stap 3 is klaar", "Stap 5 is klaar", "Stap 6 is klaar"), 2),
+        ("stap 3 is klaar", ("Stap 3: A", "Stap 5: B"), None),  # it is done, not asked for
         ("2", ("Stap 3 is klaar", "Stap 5 is klaar"), None),
     ],
 )
