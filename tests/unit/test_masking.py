@@ -17,6 +17,13 @@ def passes_elfproef(digits: str) -> bool:
     return int(digits) > 0 and total % 11 == 0
 
 
+def with_check_digit(number: int) -> str:
+    """Nine digits of which the last makes them a BSN; one in eleven numbers has no such digit."""
+    digits = f"{number:08d}"
+    rest = sum(w * int(d) for w, d in zip(range(9, 1, -1), digits, strict=True)) % 11
+    return digits + str(rest % 10)
+
+
 def luhn_digit(digits: str) -> str:
     total = 0
     for place, digit in enumerate(reversed(digits)):
@@ -38,7 +45,7 @@ def grouped(text: str, sizes: tuple[int, ...], separator: str) -> str:
     return separator.join(part for part in [*parts, text[position:]] if part)
 
 
-bsns = st.integers(10_000_000, 999_999_999).map(lambda n: f"{n:09d}").filter(passes_elfproef)
+bsns = st.integers(1_000_000, 99_999_999).map(with_check_digit).filter(passes_elfproef)
 cards = st.text("0123456789", min_size=14, max_size=14).map(
     lambda rest: "4" + rest + luhn_digit("4" + rest)
 )
