@@ -45,8 +45,7 @@ def rows_of(balie: InProcess) -> RowsOf:
 
 @pytest.mark.parametrize("guard", GUARDS, ids=[guard.name for guard in GUARDS])
 def test_the_figure_stays_on_its_side(guard: Guard, rows_of: RowsOf) -> None:
-    if guard.dataset not in DATASETS:
-        pytest.skip(f"tests/nlu/{guard.dataset} is not there")
+    assert guard.dataset in DATASETS, f"tests/nlu/{guard.dataset} is not there"
     rows = rows_of(guard.dataset)
     broken = guard.broken(measure(rows))
     assert not broken, "\n".join([broken, *wrong_of(rows, guard.figure)])
