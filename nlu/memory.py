@@ -16,21 +16,19 @@ import numpy.typing as npt
 
 from assistant.domain.articles import LEAD, Article
 from nlu.encoder import Encoder, Vectors
+from nlu.nearest import Nearest, Scores
 from nlu.normaliser import normalise
 
-NEIGHBOURS = 3
 PASSAGE_SHARE = 0.75
 PASSAGE_CHARACTERS = 600
 UNASKED = UNTOLD = 0.5
 """What the other half counts for a section without questions, or without a passage."""
 
-Scores = npt.NDArray[np.float32]
-
 
 @dataclass
 class Memory:
     """Unit vectors around their own centre. Rows of `questions` and `passages` carry a label index
-    and a section anchor; `labels` are in the order of the model.
+    and a section anchor; `labels` are in the order of the model, questions in that of the labels.
     """
 
     labels: list[str]
@@ -53,6 +51,7 @@ class Memory:
     ) -> Memory:
         """`examples` are (normalised text, label, anchor); `articles` give the passages."""
         index = {label: i for i, label in enumerate(labels)}
+        examples = sorted(examples, key=lambda example: index[example[1]])
         passages = [
             (text, index[article.intent], anchor)
             for article in articles
@@ -78,14 +77,11 @@ class Memory:
 
         A label without passages gets what its questions make likely.
         """
-        near = self.questions @ _unit(vector - self.question_centre)
-        per_label = np.append(near, np.float32(-1.0))[self._rows]
-        top = -np.partition(-per_label, NEIGHBOURS - 1, axis=1)[:, :NEIGHBOURS]
+        nearest = self._by_label.likeness(_unit(vector - self.question_centre))
         best = np.full(len(self.labels), np.nan, np.float32)
         if len(self.passages):
             cosines = self.passages @ _unit(vector - self.passage_centre)
             np.fmax.at(best, self.passage_labels, cosines)
-        nearest = top.mean(axis=1)
         # An intent has no passages. On average a passage is as near as PASSAGE_SHARE of the
         # questions are, so that is what it gets: neither for nor against it.
         return nearest, np.where(np.isnan(best), PASSAGE_SHARE * nearest, best).astype(np.float32)
@@ -130,18 +126,8 @@ class Memory:
         return best
 
     @cached_property
-    def _rows(self) -> npt.NDArray[np.int32]:
-        """Question rows of each label, padded with the row behind the last one."""
-        counts = np.bincount(self.question_labels, minlength=len(self.labels))
-        padded = np.full(
-            (len(self.labels), max(int(counts.max()), NEIGHBOURS)), len(self.questions)
-        )
-        order = np.argsort(self.question_labels, kind="stable")
-        start = 0
-        for label, count in enumerate(counts):
-            padded[label, :count] = order[start : start + count]
-            start += count
-        return padded.astype(np.int32)
+    def _by_label(self) -> Nearest:
+        return Nearest(self.questions, self.question_labels, len(self.labels))
 
     def save(self, path: Path) -> None:
         """Write to a compressed numpy file, vectors in half precision."""

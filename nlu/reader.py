@@ -37,6 +37,8 @@ CLOSE = 0.1
 GUESS = 0.7
 """Below this a message without one known word is not even guessed at."""
 SURE_PART = 0.7
+SHOWN = 6
+"""Of so many readings it is looked up which section was asked for; no more are ever shown."""
 UNNAMED_LANGUAGE = "en"
 """How a message is answered that is in no language we know the words of."""
 OTHER_LANGUAGE = "speak_other_language"
@@ -110,6 +112,8 @@ class Reader:
         self._thresholds = thresholds
         self._calibration = calibration
         self._own_thresholds = own_thresholds or {}
+        self._dangerous = [label.startswith(f"{Kind.CRISIS}/") for label in model.labels]
+        self._steps = np.array([label in STEPS for label in model.labels])
 
     def read(self, text: str, context: Context) -> Reading:
         """Read one message as typed (already masked), in the light of the conversation."""
@@ -209,7 +213,7 @@ class Reader:
             return ()
         scores = np.where(asks, scores, 0.0) / scores[asks].sum()
         return tuple(
-            self._candidate(self._model.labels[i], float(scores[i]), vector)
+            self._with_section(Candidate(self._model.labels[i], float(scores[i])), vector)
             for i in np.argsort(-scores)[:3]
         )
 
@@ -217,6 +221,8 @@ class Reader:
         self, clean: str, context: Context, sketched: bool = False
     ) -> tuple[Candidate, ...]:
         """The ten most likely readings of one text and all kinds of danger, best first.
+
+        Only the first few have their section.
 
         `sketched`: by the distilled vector alone, however unsure that is.
         """
@@ -227,8 +233,10 @@ class Reader:
             scores, vector = self._in_context(clean, context.article, scores, vector, sketched)
         ranked = np.argsort(-scores)
         # The likeliest, and danger however unlikely: its kinds are weighed together.
-        kept = [*ranked[:10], *(i for i in ranked[10:] if self._is_crisis(i))]
-        return tuple(self._candidate(self._model.labels[i], float(scores[i]), vector) for i in kept)
+        kept = [*ranked[:10], *(i for i in ranked[10:] if self._dangerous[i])]
+        found = [Candidate(self._model.labels[i], float(scores[i])) for i in kept]
+        shown = 1 if sketched else SHOWN
+        return (*(self._with_section(c, vector) for c in found[:shown]), *found[shown:])
 
     def _without_steps(
         self, clean: str, scores: Probabilities, vector: Vectors, sketched: bool
@@ -238,15 +246,12 @@ class Reader:
         What is left is read again by the encoder when the steps had most of it: a distilled
         vector that was sure of them says little of the rest.
         """
-        steps = np.array([label in STEPS for label in self._model.labels])
+        steps = self._steps
         if scores[steps].sum() >= 0.5 and not sketched:
             vector = self._encoder.encode([clean])[0]
             scores = self._model.predict(self._model.ngrams([clean]), vector, self._memory)
         scores = scores * np.where(steps, NO_CHECKLIST, 1.0)
         return (scores / scores.sum()).astype(np.float32), vector
-
-    def _is_crisis(self, index: int) -> bool:
-        return self._model.labels[index].startswith(f"{Kind.CRISIS}/")
 
     def _in_context(
         self,
@@ -269,13 +274,12 @@ class Reader:
         scores = with_subject(labels, together, article, family, leans)
         return (alone, vector) if scores is None else (scores, other)
 
-    def _candidate(self, label: str, confidence: float, vector: Vectors) -> Candidate:
-        slug = label.partition("/")[2]
-        if not slug or label.startswith(f"{Kind.CRISIS}/"):
-            return Candidate(label, confidence)
-        (section, likeness), *others = self._memory.sections(label, vector)
+    def _with_section(self, candidate: Candidate, vector: Vectors) -> Candidate:
+        if not candidate.slug or candidate.kind == Kind.CRISIS:
+            return candidate
+        (section, likeness), *others = self._memory.sections(candidate.label, vector)
         also = next((other for other, score in others[:1] if score > likeness - CLOSE), "")
-        return Candidate(label, confidence, section, also)
+        return replace(candidate, section=section, also=also)
 
     def _questions(
         self, clean: str, whole: tuple[Candidate, ...], context: Context
