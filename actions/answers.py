@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -28,6 +29,8 @@ from assistant.services.answers import Question, combine
 MAX_ANSWERS = 3
 MAX_OTHERS = 2
 WORTH_OFFERING = 0.01
+LIKELY = 0.5
+"""From here on a guess is shown as a guess, above the choice."""
 SURE = 0.95
 """From here on an answer stands alone; below it other readings are offered with it."""
 
@@ -65,9 +68,8 @@ class AnswerSeveralQuestions(Action):
     ) -> list[EventType]:
         municipality = municipality_of(tracker)
         replies = []
-        for item in (tracker.latest_message.get("questions") or [])[:MAX_ANSWERS]:
+        for question in questions_of(tracker)[:MAX_ANSWERS]:
             try:
-                question = Question(item["slug"], item["section"], item.get("also", ""))
                 replies.append(services().answers.answer(question, municipality))
             except NotFound:
                 continue
@@ -97,11 +99,40 @@ class Clarify(Action):
             await register(tracker, Reason.NOT_UNDERSTOOD)
             tell(dispatcher, municipality, "utter_offer_human", Outcome.HANDOVER, choices + button)
         elif choices:
+            events = show_likely(dispatcher, tracker, municipality)
             none = Choice(services().texts.text("utter_clarify_none", municipality), "/deny")
             tell(dispatcher, municipality, "utter_clarify", Outcome.CHOICE, (*choices, none))
+            return events
         else:
             tell(dispatcher, municipality, "utter_rephrase", Outcome.FALLBACK, button)
         return []
+
+
+def show_likely(
+    dispatcher: CollectingDispatcher, tracker: Tracker, municipality: str
+) -> list[EventType]:
+    """Above "Bedoelt u ...?": what the likeliest article says, where it is more likely than not.
+
+    Said to be a guess, and counted as a choice: nothing is asserted.
+    """
+    question = recognised(tracker)
+    first = (tracker.latest_message.get("candidates") or [{}])[0].get("intent", "")
+    if confidence(tracker) < LIKELY or first.partition("/")[2] != question.slug:
+        return []
+    try:
+        reply = services().answers.answer(replace(question, also=""), municipality)
+    except NotFound:
+        return []
+    title = services().answers.title(question.slug, municipality)
+    tell(
+        dispatcher, municipality, "utter_perhaps", Outcome.CHOICE, titel=title, antwoord=reply.text
+    )
+    return [SlotSet("current_article", question.slug)]
+
+
+def confidence(tracker: Tracker) -> float:
+    """How sure the reading of this message is, 0 to 1."""
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
 def chosen(tracker: Tracker) -> Question | None:
@@ -120,20 +151,32 @@ def recognised(tracker: Tracker) -> Question:
     )
 
 
+def questions_of(tracker: Tracker) -> list[Question]:
+    """The questions that the classifier is sure of, where it says so one by one."""
+    return [
+        Question(item["slug"], item["section"], item.get("also", ""))
+        for item in tracker.latest_message.get("questions") or []
+    ]
+
+
 def offer_others(
     dispatcher: CollectingDispatcher, tracker: Tracker, outcome: Outcome, given: str
 ) -> None:
-    """Below a reply that Balie is not quite sure of: the other readings, as buttons.
+    """Below a reply that Balie is not quite sure of: the other readings, as buttons."""
+    municipality = municipality_of(tracker)
+    choices = others(tracker, municipality, given)
+    if choices:
+        tell(dispatcher, municipality, "utter_or_did_you_mean", outcome, choices)
+
+
+def others(tracker: Tracker, municipality: str, given: str) -> tuple[Choice, ...]:
+    """What else may have been meant; nothing where the reading is sure.
 
     `given` is the article or intent that was answered; it is not offered again.
     """
-    confidence = float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
-    if confidence >= SURE:
-        return
-    municipality = municipality_of(tracker)
-    others = candidates(tracker, municipality, without=given)[:MAX_OTHERS]
-    if others:
-        tell(dispatcher, municipality, "utter_or_did_you_mean", outcome, others)
+    if confidence(tracker) >= SURE:
+        return ()
+    return candidates(tracker, municipality, without=given)[:MAX_OTHERS]
 
 
 def candidates(tracker: Tracker, municipality: str, without: str = "") -> tuple[Choice, ...]:

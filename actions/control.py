@@ -15,11 +15,9 @@ from actions.conversation import (
     last_answer,
     municipality_of,
     previous_action,
-    services,
     tell,
 )
 from assistant.domain.conversation import Outcome
-from assistant.errors import TextNotFound
 
 OUTCOMES = {
     "request_callback": Outcome.HANDOVER,
@@ -54,34 +52,6 @@ class Tell(Action):
         if intent not in ABOUT_THE_BOT and not choices:
             offer_others(dispatcher, tracker, outcome, given=intent)
         return []
-
-
-class TellOtherLanguage(Action):
-    """Says in the resident's own language that this chatbot speaks Dutch, with likely answers."""
-
-    def name(self) -> str:
-        return "action_tell_other_language"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        municipality = municipality_of(tracker)
-        language = _spoken(str(tracker.latest_message.get("language") or "en"), municipality)
-        choices = candidates(tracker, municipality)
-        tell(dispatcher, municipality, f"utter_other_language_{language}")
-        if choices:
-            response = f"utter_other_language_topics_{language}"
-            tell(dispatcher, municipality, response, Outcome.CHOICE, choices)
-        return []
-
-
-def _spoken(language: str, municipality: str) -> str:
-    """The language to answer in: English where this one has no text, or was not named."""
-    try:
-        services().texts.text(f"utter_other_language_{language}", municipality)
-    except TextNotFound:
-        return "en"
-    return language
 
 
 class TellOtherMunicipality(Action):

@@ -77,7 +77,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a message was read. `intent` is what Rasa gets to see."""
+    """How a message was read. `intent` is what Rasa gets to see.
+
+    `questions`: what is answered one by one, of several questions or in another language.
+    """
 
     intent: str
     confidence: float
@@ -190,7 +193,9 @@ class Reader:
     def _decide(self, reading: Reading, clean: str, thresholds: Thresholds) -> dict[str, Any]:
         """What to do with a reading: which of its fields change."""
         if reading.language != "nl":
-            return {"intent": OTHER_LANGUAGE}
+            sure = reading.confidence >= thresholds.answer
+            asked = tuple(c for c in reading.candidates[:1] if sure and c.kind in ANSWERABLE)
+            return {"intent": OTHER_LANGUAGE, "questions": asked}
         if reading.questions:
             return {"intent": "several_questions"}
         if reading.place and _asks_elsewhere(clean, reading.place):

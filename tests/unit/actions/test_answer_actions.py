@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rasa_sdk.events import SlotSet
 
-from actions.answers import AnswerQuestion, AnswerSeveralQuestions, Clarify
+from actions.answers import LIKELY, AnswerQuestion, AnswerSeveralQuestions, Clarify
 from tests.unit.actions.conftest import Room
 from tests.unit.actions.trackers import answers, bot, candidates, tracker, turn, user
 
@@ -193,6 +193,37 @@ async def test_clarify_offers_at_most_three_things_that_have_a_title(
     asked = tracker("nlu_fallback", candidates=candidates(*offered))
     _, (said,) = await room.run(Clarify(), asked)
     assert [button["title"] for button in said["buttons"][:-1]] == titles
+
+
+async def test_clarify_shows_what_it_likely_is_as_a_guess(room: Room) -> None:
+    asked = tracker(
+        "nlu_fallback",
+        candidates=candidates("faq/paspoort", "faq/afval"),
+        answers=[{"slug": "paspoort", "section": "kosten", "also": "algemeen"}],
+    )
+    asked.latest_message["intent"]["confidence"] = LIKELY
+    events, (guess, choice) = await room.run(Clarify(), asked)
+    assert (guess["response"], guess["custom"]) == ("utter_perhaps", {"outcome": "choice"})
+    assert guess["titel"] == "Paspoort"
+    assert guess["antwoord"] == "**Wat kost het?**\n\nDe prijs."
+    assert [button["title"] for button in choice["buttons"][:-1]] == ["Paspoort", "Afval"]
+    assert events == [SlotSet("current_article", "paspoort")]
+
+
+@pytest.mark.parametrize(
+    ("first", "confidence"), [("faq/paspoort", LIKELY - 0.01), ("request_human", LIKELY)]
+)
+async def test_clarify_shows_no_article_that_is_not_the_likeliest(
+    room: Room, first: str, confidence: float
+) -> None:
+    asked = tracker(
+        "nlu_fallback",
+        candidates=candidates(first, "faq/afval"),
+        answers=[{"slug": "paspoort", "section": "kosten"}],
+    )
+    asked.latest_message["intent"]["confidence"] = confidence
+    events, (choice,) = await room.run(Clarify(), asked)
+    assert (events, choice["response"]) == ([], "utter_clarify")
 
 
 @pytest.mark.parametrize("offered", [[], ["greet"], ["faq/weg"]])

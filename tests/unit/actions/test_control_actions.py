@@ -8,7 +8,7 @@ import pytest
 from rasa_sdk.events import SlotSet
 
 from actions.appointments import AppointmentWay
-from actions.control import Deny, Repeat, Tell, TellOtherLanguage, TellOtherMunicipality
+from actions.control import Deny, Repeat, Tell, TellOtherMunicipality
 from actions.conversation import municipality_of
 from actions.handover import RequestHuman
 from actions.zaken import ZaakStatusWay
@@ -65,28 +65,7 @@ def test_municipality_is_the_default_when_the_message_has_no_metadata(room: Room
     assert municipality_of(made) == "rotterdam"
 
 
-# --- another language, another municipality
-
-
-@pytest.mark.parametrize(
-    ("language", "response"),
-    [("en", "utter_other_language_en"), ("tr", "utter_other_language_tr"),
-     (None, "utter_other_language_en")],
-)  # fmt: skip
-async def test_other_language_is_answered_in_that_language(
-    room: Room, language: str | None, response: str
-) -> None:
-    _, (said,) = await room.run(TellOtherLanguage(), tracker(language=language))
-    assert (said["response"], said["custom"]) == (response, {"outcome": "smalltalk"})
-
-
-async def test_other_language_gets_likely_answers_to_choose_from(room: Room) -> None:
-    asked = tracker(language="en", candidates=candidates("faq/paspoort"))
-    _, (told, offered) = await room.run(TellOtherLanguage(), asked)
-    assert told["buttons"] == []
-    assert offered["response"] == "utter_other_language_topics_en"
-    assert offered["custom"] == {"outcome": "choice"}
-    assert [button["title"] for button in offered["buttons"]] == ["Paspoort"]
+# --- another municipality
 
 
 @pytest.mark.parametrize(
