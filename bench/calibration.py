@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from actions.answers import LIKELY
 from nlu.confidence import Calibration
 from tools.evaluate.data import TOPICS, questions
 from tools.evaluate.in_process import InProcess, loaded
@@ -27,9 +28,10 @@ from tools.train import ensure_model
 
 HELD_OUT = TOPICS.parent / "heldout"
 
-WRONG, ASKED, ASKED_IN_VAIN, GAVE_UP = 5.0, 1.0, 2.0, 2.0
-"""What a resident loses, in questions back: by a wrong answer, by "Bedoelt u ...?" with the right
-subject among the three or without it, and by "dat begrijp ik niet"."""
+WRONG, GUESSED, ASKED, ASKED_IN_VAIN, GAVE_UP = 5.0, 0.5, 1.0, 2.0, 2.0
+"""What a resident loses, in questions back: by a wrong answer, by the right answer shown as a guess
+above "Bedoelt u ...?", by that with the right subject among the three or without it, and by "dat
+begrijp ik niet"."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Read:
             return 0.0 if self.first else WRONG
         if self.sure < ask:
             return 0.0 if self.outside else GAVE_UP
+        if self.first and self.sure >= LIKELY:
+            return GUESSED
         return ASKED if self.third else ASKED_IN_VAIN
 
 

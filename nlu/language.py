@@ -10,8 +10,10 @@ import yaml
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_TOKEN = re.compile(r"[a-zı]+")
+_TOKEN = re.compile(r"[a-zıł]+")
 MIN_WORDS = 3
+OWN_LETTERS = {"ı": "tr", "ł": "pl"}
+"""Letters that only one of the languages here has. In a Dutch text they stand in a name."""
 
 
 @lru_cache
@@ -37,5 +39,8 @@ def foreign_language(folded: str) -> str | None:
         language: sum(t in words for t in tokens) for language, words in small_words().items()
     }
     dutch = counts.pop("nl")
+    for letter, language in OWN_LETTERS.items():
+        if letter in folded and not dutch:
+            return language
     language, count = max(counts.items(), key=lambda item: item[1])
     return language if count >= 2 and count >= 2 * dutch and count / len(tokens) >= 0.25 else None
