@@ -20,7 +20,7 @@ from nlu.nearest import NEIGHBOURS, Nearest, Scores
 from nlu.normaliser import normalise
 
 PASSAGE_SHARE = 0.75
-PASSAGE_CHARACTERS = 600
+PASSAGE_CHARACTERS = 300
 UNASKED = UNTOLD = 0.5
 """What the other half counts for a section without questions, or without a passage."""
 

@@ -28,7 +28,7 @@ from nlu.distilled import DistilledVectors
 from nlu.encoder import Encoder, Vectors
 from nlu.memory import Memory
 
-DIRECTIONS = 1024
+DIRECTIONS = 768
 VECTOR_WEIGHT = 1.0
 REGULARISATION = 20.0
 SEED = 20261122

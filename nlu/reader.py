@@ -74,6 +74,11 @@ class Candidate:
     def slug(self) -> str:
         return self.label.partition("/")[2]
 
+    def asks_the_same(self, other: Candidate) -> bool:
+        """Whether both are answered by the same text."""
+        shown = {self.section, self.also or self.section}
+        return self.label == other.label and bool(shown & {other.section, other.also})
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -310,7 +315,7 @@ class Reader:
             if best.label not in plausible and not named:
                 continue
             context = replace(context, article=best.slug)
-            if all((c.label, c.section) != (best.label, best.section) for c in found):
+            if not any(best.asks_the_same(c) for c in found):
                 found.append(best)
         same_way = any(c.label == whole[0].label for c in found)
         return tuple(found) if len(found) > 1 and same_way else ()
@@ -318,7 +323,7 @@ class Reader:
     def _scores(self, clean: str, sketched: bool) -> tuple[Probabilities, Vectors]:
         """Probability of each label, and the vector they rest on.
 
-        The distilled vector first; the encoder, at a hundred times its cost, when that is unsure.
+        The distilled vector first; the encoder, at forty times its cost, when that is unsure.
         """
         row = self._model.ngrams([clean])
         vector = self._model.sketch(row)

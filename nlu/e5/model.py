@@ -7,18 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import onnxruntime
 
-from nlu.e5.network import INPUT, MASK, OUTPUT, network
+from nlu.e5.network import INPUT, OUTPUT, network
 from nlu.e5.tokens import Tokens
 from nlu.e5.weights import Floats, Weights, find_weights
 
 PREFIX = "query: "
 """The model was trained with it. Questions and passages get the same: both are compared alike."""
-_PASSES = 256
-"""Tokens that go through the network together: few enough to stay near the processor."""
 
 
 class E5:
-    """A loaded encoder. Give it many texts at once where there are many: that is cheaper."""
+    """A loaded encoder."""
 
     def __init__(self) -> None:
         """Raises: WeightsUnreadable."""
@@ -35,28 +33,16 @@ class E5:
         )
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Unit vectors, shape (len(texts), 384)."""
-        tokens = [self._tokens.of(PREFIX + text) for text in texts]
-        vectors = np.zeros((len(texts), self._weights.shape.hidden), np.float32)
-        # Alike lengths together: little is padded.
-        waiting = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
-        while waiting:
-            longest = len(tokens[waiting[-1]])
-            chosen = waiting[-max(_PASSES // longest, 1) :]
-            del waiting[-len(chosen) :]
-            vectors[chosen] = self._pass([tokens[index] for index in chosen])
-        return vectors
+        """Unit vectors, shape (len(texts), 384).
 
-    def _pass(self, batch: list[list[int]]) -> Floats:
-        hidden = self._weights.shape.hidden
-        size = (len(batch), max(map(len, batch)))
-        embeddings = np.zeros((*size, hidden), np.float32)
-        mask = np.zeros(size, np.int32)
-        for row, tokens in enumerate(batch):
-            count = len(tokens)
-            words = self._weights.rows("emb.word", tokens)
-            embeddings[row, :count] = words + self._places[:count]
-            mask[row, :count] = 1
-        (states,) = self._session.run([OUTPUT], {INPUT: embeddings, MASK: mask})
-        sums = (states * mask[..., None]).sum(axis=1)
-        return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        One text at a time: what is multiplied together shares a scale, and a vector may not depend
+        on what is encoded beside it.
+        """
+        vectors = np.zeros((len(texts), self._weights.shape.hidden), np.float32)
+        for row, text in enumerate(texts):
+            tokens = self._tokens.of(PREFIX + text)
+            embeddings = self._weights.rows("emb.word", tokens) + self._places[: len(tokens)]
+            (states,) = self._session.run([OUTPUT], {INPUT: embeddings[None]})
+            total = states[0].sum(axis=0)
+            vectors[row] = total / max(float(np.linalg.norm(total)), 1e-9)
+        return vectors

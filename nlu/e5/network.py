@@ -8,17 +8,17 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from nlu.e5.weights import BLOCK, Weights
+from nlu.e5.weights import Weights
 
-INPUT, MASK, OUTPUT = "embeddings", "mask", "hidden"
+INPUT, OUTPUT = "embeddings", "hidden"
 _FUSED = "com.microsoft"
 """Operators that ONNX Runtime has beside the standard, one for several."""
-_WHOLE_NUMBERS = 4
-"""Multiply 8-bit by 4-bit whole numbers, with a scale for each block of either."""
+_LARGEST = 127
+"""Of a weight as a whole number of 8 bits."""
 
 
 def network(weights: Weights) -> bytes:
-    """The serialised graph: (batch, tokens, hidden) and a mask of ones in, the same shape out."""
+    """The serialised graph: (1, tokens, hidden) in, the same shape out. One text at a time."""
     return _Graph(weights).build()
 
 
@@ -36,14 +36,11 @@ class _Graph:
         for layer in range(shape.layers):
             self._layer(f"l{layer}", f"layer{layer}", f"layer{layer + 1}")
         self._add("Identity", [f"layer{shape.layers}"], OUTPUT)
-        size: list[str | int | None] = ["batch", "tokens", shape.hidden]
+        size: list[str | int | None] = [1, "tokens", shape.hidden]
         graph = helper.make_graph(
             self._nodes,
             "e5",
-            [
-                helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, size),
-                helper.make_tensor_value_info(MASK, TensorProto.INT32, size[:2]),
-            ],
+            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, size)],
             [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, size)],
             self._constants,
         )
@@ -60,7 +57,7 @@ class _Graph:
         bias = np.concatenate([self._weights.floats(f"{name}.{part}.b") for part in "qkv"])
         self._fused(
             "MultiHeadAttention",
-            [*asked, self._constant(f"{name}.bias", bias), MASK],
+            [*asked, self._constant(f"{name}.bias", bias)],
             f"{name}.attention",
             num_heads=self._weights.shape.heads,
         )
@@ -83,24 +80,21 @@ class _Graph:
         )
 
     def _multiply(self, value: str, name: str, *parts: str) -> str:
-        """`value` times one or more matrices side by side, kept in the 4 bits they came in."""
-        scales, values = map(np.concatenate, zip(*map(self._weights.blocks, parts), strict=True))
-        # Two values a byte: the file has the halves of a block apart, the operator neighbours.
-        pairs = values[..., 0::2] | values[..., 1::2] << 4
-        rows, blocks, _ = values.shape
+        """`value` times one or more matrices side by side, in whole numbers.
+
+        Every column of weights has a scale; `value` gets one for the whole text as it comes by.
+        """
+        matrix = np.concatenate([self._weights.matrix(part) for part in parts]).T
+        scales = np.abs(matrix).max(axis=0) / _LARGEST
         self._fused(
-            "MatMulNBits",
+            "DynamicQuantizeMatMul",
             [
                 value,
-                self._constant(f"{name}.values", pairs),
-                self._constant(f"{name}.scales", scales.astype(np.float32).ravel()),
+                self._constant(f"{name}.values", np.round(matrix / scales).astype(np.int8)),
+                self._constant(f"{name}.scales", scales.astype(np.float32)),
+                self._constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
             ],
             name,
-            K=blocks * BLOCK,
-            N=rows,
-            bits=4,
-            block_size=BLOCK,
-            accuracy_level=_WHOLE_NUMBERS,
         )
         return name
 

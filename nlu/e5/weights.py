@@ -83,16 +83,13 @@ class Weights:
         count, offset = self._tensors[name]
         return np.frombuffer(self._data, "<f4", count, offset)
 
-    def blocks(self, name: str) -> tuple[npt.NDArray[np.float16], npt.NDArray[np.uint8]]:
-        """A 4-bit matrix: scales (rows, blocks) and values 0..15, 8 is zero (rows, blocks, 32)."""
-        blocks = self._table(name)
-        return blocks["scale"], _values(blocks)
+    def matrix(self, name: str) -> Floats:
+        """A 4-bit matrix as numbers, shape (rows, width)."""
+        return _numbers(self._table(name))
 
     def rows(self, name: str, wanted: list[int]) -> Floats:
         """Some rows of a 4-bit matrix as numbers, shape (len(wanted), hidden)."""
-        chosen = self._table(name)[wanted]
-        numbers = (_values(chosen).astype(np.float32) - 8) * chosen["scale"][..., None]
-        return numbers.astype(np.float32).reshape(len(wanted), -1)
+        return _numbers(self._table(name)[wanted])
 
     def _table(self, name: str) -> npt.NDArray[np.void]:
         count, offset = self._tensors[name]
@@ -160,6 +157,9 @@ def find_weights() -> Path:
     return path
 
 
-def _values(blocks: npt.NDArray[np.void]) -> npt.NDArray[np.uint8]:
+def _numbers(blocks: npt.NDArray[np.void]) -> Floats:
+    """Rows of blocks, shape (rows, blocks), as numbers, shape (rows, width). Value 8 is zero."""
     pairs = blocks["pairs"]
-    return np.concatenate([pairs & 15, pairs >> 4], axis=-1)
+    values = np.concatenate([pairs & 15, pairs >> 4], axis=-1).astype(np.float32) - 8
+    numbers = values * blocks["scale"][..., None]
+    return numbers.astype(np.float32).reshape(len(blocks), -1)

@@ -25,6 +25,8 @@ TEXTS = [
     "日本語 ⚡ !!",
     "a" * 300,
 ]
+ALIKE = 0.98
+"""Cosine that 8 bits leave of 1. Two different texts are 0.75 to 0.9 alike."""
 
 
 @lru_cache
@@ -46,7 +48,7 @@ def reference() -> Any:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_e5_says_what_the_reference_says(text: str) -> None:
-    assert ours().encode([text])[0] @ reference().query(text) > 0.9995
+    assert ours().encode([text])[0] @ reference().query(text) > ALIKE
 
 
 @settings(deadline=None, max_examples=60)
