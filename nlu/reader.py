@@ -165,14 +165,19 @@ class Reader:
         danger = self._danger(candidates)
         if danger:
             return danger
-        if not language and candidates[0].label == OTHER_LANGUAGE:
+        about_language = candidates[0].label == OTHER_LANGUAGE
+        if not language and about_language:
             language = UNNAMED_LANGUAGE
         if language:
             candidates = self._translatable(clean)
         # What is not danger enough to act on is no subject to offer either.
         candidates = tuple(c for c in candidates if c.kind != Kind.CRISIS)
         best = candidates[0] if candidates else Candidate("out_of_scope", 0.0)
-        questions = () if language else self._questions(clean, candidates, context)
+        if language:
+            # "Do you speak English?" is no question to look up, however near an article comes.
+            questions = () if about_language else self._sure(candidates, context)
+        else:
+            questions = self._questions(clean, candidates, context)
         reading = Reading(
             best.kind,
             self._calibration.confidence(best.confidence),
@@ -183,6 +188,15 @@ class Reader:
             place=self._gazetteer.other_place(clean),
         )
         return replace(reading, **self._decide(reading, clean, self._thresholds_at(context)))
+
+    def _sure(self, candidates: tuple[Candidate, ...], context: Context) -> tuple[Candidate, ...]:
+        """The best reading, where it is an answer that Balie may give at once."""
+        enough = self._thresholds_at(context).answer
+        return tuple(
+            c
+            for c in candidates[:1]
+            if c.kind in ANSWERABLE and self._calibration.confidence(c.confidence) >= enough
+        )
 
     def _thresholds_at(self, context: Context) -> Thresholds:
         return self._own_thresholds.get(context.municipality, self._thresholds)
@@ -198,9 +212,7 @@ class Reader:
     def _decide(self, reading: Reading, clean: str, thresholds: Thresholds) -> dict[str, Any]:
         """What to do with a reading: which of its fields change."""
         if reading.language != "nl":
-            sure = reading.confidence >= thresholds.answer
-            asked = tuple(c for c in reading.candidates[:1] if sure and c.kind in ANSWERABLE)
-            return {"intent": OTHER_LANGUAGE, "questions": asked}
+            return {"intent": OTHER_LANGUAGE}
         if reading.questions:
             return {"intent": "several_questions"}
         if reading.place and _asks_elsewhere(clean, reading.place):

@@ -19,6 +19,7 @@ TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
 # Filled in by an action, beside the values of the municipality.
 FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
+    "utter_perhaps": {"titel", "antwoord"},
     "utter_no_checklist": {"stappenplannen"},
     "utter_steps_progress": {"klaar", "totaal"},
     "utter_step_to_do": {"nummer", "titel", "wanneer", "tekst"},
@@ -60,7 +61,7 @@ def used() -> set[str]:
     names |= {f"utter_request_human_{state}" for state in ("open", "closed")}
     names |= {f"utter_button_{action}" for action in FOLLOW_UPS}
     codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
-    kinds = ("utter_other_language", "utter_other_language_topics")
+    kinds = [f"utter_other_language{part}" for part in ("", "_topics", "_answer")]
     return names | {f"{kind}_{code}" for kind in kinds for code in codes}
 
 

@@ -93,7 +93,7 @@ def subjects(
     other readings; what remains there is "Of gaat uw vraag hierover?".
     """
     offered = [name for name in map(payload_subject, payloads) if name not in NO_OFFER]
-    if outcome == "choice" or (intent == OTHER_LANGUAGE and offered):
+    if outcome == "choice" or (intent == OTHER_LANGUAGE and offered and not articles):
         return offered[:MAX_TOPICS]
     if outcome == "fallback":
         return []
