@@ -71,7 +71,8 @@ class Understanding:
 class InboundMessage:
     """One message of a resident, already masked. Exactly one of `text` and `payload` is set.
 
-    `id` is unique within the conversation: the same id again is the same message.
+    `id` is unique within the conversation: the same id again is the same message. `contact` is
+    where the answer must be brought; empty where the resident fetches it.
     """
 
     id: str
@@ -80,6 +81,7 @@ class InboundMessage:
     channel: str
     text: str = ""
     payload: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)

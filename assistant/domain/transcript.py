@@ -35,11 +35,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Conversation:
-    """One resident on one channel with one municipality."""
+    """One resident with one municipality, and the channel on which that resident speaks now.
+
+    `contact` is the `Contact` to bring answers to; empty where the resident fetches them.
+    """
 
     id: str
     municipality: str
     channel: str
+    contact: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -76,9 +76,16 @@ class ConversationsService:
         self._max_length = max_length
 
     async def receive(
-        self, conversation: Conversation, message_id: str, text: str = "", choice: str = ""
+        self,
+        conversation: Conversation,
+        message_id: str,
+        text: str = "",
+        choice: str = "",
+        at: datetime | None = None,
     ) -> Receipt:
         """Mask and keep one message. A repeat of an earlier one changes nothing.
+
+        `at`: when the resident sent it, where the channel knows.
 
         Raises:
             ChoiceNotFound: the choice was never offered in this conversation.
@@ -104,13 +111,14 @@ class ConversationsService:
             channel=conversation.channel,
             text="" if payload else shown,
             payload=payload,
+            contact=conversation.contact,
         )
         notices = [self._notice(message, "masked", "utter_masked")] if kinds else []
         new = await self._store.receive(
             conversation,
             message,
             shown,
-            self._clock.now(),
+            at or self._clock.now(),
             opening=self.opening(conversation.municipality),
             notices=notices,
         )
@@ -130,6 +138,18 @@ class ConversationsService:
         )
         log.info("message_refused", channel=conversation.channel, reason="too_long")
         return Receipt(message_id)
+
+    async def notify(self, conversation: Conversation, message_id: str, key: str) -> None:
+        """Say a text about a message that is not for the engine. Repeating it changes nothing.
+
+        Raises:
+            StorageUnavailable: nothing was said.
+        """
+        reply = self._reply(key, conversation.municipality)
+        said = Said(f"{message_id}:notice", reply, Kind.NOTICE, message_id)
+        await self._store.say(
+            conversation, [said], self._clock.now(), self.opening(conversation.municipality)
+        )
 
     async def answer(self, message: InboundMessage) -> None:
         """Have one message answered and keep the answer.
@@ -243,4 +263,6 @@ def clean(text: str) -> str:
 
 
 def _conversation(message: InboundMessage) -> Conversation:
-    return Conversation(message.conversation_id, message.municipality, message.channel)
+    return Conversation(
+        message.conversation_id, message.municipality, message.channel, message.contact
+    )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -31,13 +31,18 @@ class Patience:
     retries: tuple[float, ...] = (2, 4, 8, 15, 30, 60)
     give_up_after: float = 15 * 60
     sweep_every: float = 30.0
+    overtaking: float = 0.5
     tick: float = 0.5
 
 
 @dataclass
 class _Waiting:
+    """`sent_at` orders a line; `ready` is until when a message that was sent earlier may come."""
+
     message: InboundMessage
     since: float
+    sent_at: float
+    ready: float
     told: bool = False
 
 
@@ -45,9 +50,10 @@ class _Waiting:
 class _Line:
     """The messages of one conversation that wait; a task serves them one by one."""
 
-    waiting: deque[_Waiting] = field(default_factory=deque)
+    waiting: list[_Waiting] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    asking: bool = False
     task: asyncio.Task[None] | None = None
 
 
@@ -79,8 +85,14 @@ class Answering:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def add(self, message: InboundMessage, age: float = 0.0) -> None:
-        """Have this message answered after those of its conversation that came before."""
+    def add(
+        self, message: InboundMessage, age: float = 0.0, sent_at: datetime | None = None
+    ) -> None:
+        """Have this message answered after those of its conversation that came before.
+
+        `sent_at` where a message may have been overtaken by a later one: then this one still goes
+        first, unless the later one is being answered already.
+        """
         line = self._lines.get(message.conversation_id)
         if line is None:
             line = self._lines[message.conversation_id] = _Line()
@@ -88,7 +100,13 @@ class Answering:
         if message.id in line.ids:
             return
         line.ids.add(message.id)
-        line.waiting.append(_Waiting(message, time.monotonic() - age))
+        now = time.monotonic()
+        sent = now - age if sent_at is None else now - _age(sent_at)
+        ready = now if sent_at is None else now + self._patience.overtaking
+        # What is being answered stays first.
+        first = 1 if line.asking else 0
+        place = bisect_right(line.waiting, sent, lo=first, key=lambda one: one.sent_at)
+        line.waiting.insert(place, _Waiting(message, now - age, sent, ready))
         # During an outage a new message is a reason to try at once.
         line.nudge.set()
 
@@ -100,8 +118,14 @@ class Answering:
         try:
             while line.waiting:
                 head = line.waiting[0]
+                if (early := head.ready - time.monotonic()) > 0:
+                    line.nudge.clear()
+                    await _wait(line.nudge, early)
+                    continue
+                line.asking = True
                 await self._answer(line, head)
-                line.waiting.popleft()
+                line.asking = False
+                line.waiting.remove(head)
                 line.ids.discard(head.message.id)
                 self._changed(conversation_id)
         finally:
@@ -171,6 +195,11 @@ class Answering:
                 log.info("messages_picked_up", count=len(found))
             older_than = self._patience.sweep_every
             await asyncio.sleep(self._patience.sweep_every)
+
+
+def _age(moment: datetime) -> float:
+    """Seconds since then; a clock that runs ahead of ours counts as now."""
+    return max((datetime.now(UTC) - moment).total_seconds(), 0.0)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

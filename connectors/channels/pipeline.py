@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
 
 from assistant.domain.transcript import Conversation, Message
 from assistant.errors import BalieError
@@ -39,11 +40,14 @@ class Pipeline:
         service: ConversationsService,
         messages_per_minute: int = 20,
         patience: Patience | None = None,
+        also_tell: Callable[[str], None] | None = None,
     ) -> None:
+        """`also_tell` hears of every conversation to which something was added."""
         self.service = service
         self._pace = Pace(messages_per_minute)
         self._delivery = Delivery()
-        self._answering = Answering(service, self._delivery.changed, patience)
+        self._also_tell = also_tell
+        self._answering = Answering(service, self._changed, patience)
 
     async def start(self) -> None:
         """Begin with what was left unanswered."""
@@ -58,9 +62,17 @@ class Pipeline:
         await self._answering.stop()
 
     async def accept(
-        self, conversation: Conversation, message_id: str, text: str = "", choice: str = ""
+        self,
+        conversation: Conversation,
+        message_id: str,
+        text: str = "",
+        choice: str = "",
+        at: datetime | None = None,
     ) -> Receipt:
         """Keep a message and have it answered.
+
+        `at`: when it was sent, where messages may overtake each other on their way to us. Those of
+        one conversation are then answered in that order, as far as they come shortly together.
 
         Raises:
             TooFast: try again later; nothing was kept.
@@ -68,10 +80,10 @@ class Pipeline:
             StorageUnavailable: nothing was kept.
         """
         self._check_pace(conversation)
-        receipt = await self.service.receive(conversation, message_id, text, choice)
+        receipt = await self.service.receive(conversation, message_id, text, choice, at)
         if receipt.message is not None:
-            self._answering.add(receipt.message)
-        self._delivery.changed(conversation.id)
+            self._answering.add(receipt.message, sent_at=at)
+        self._changed(conversation.id)
         return receipt
 
     async def refuse_length(self, conversation: Conversation, message_id: str) -> Receipt:
@@ -82,8 +94,17 @@ class Pipeline:
         """
         self._check_pace(conversation)
         receipt = await self.service.refuse_length(conversation, message_id)
-        self._delivery.changed(conversation.id)
+        self._changed(conversation.id)
         return receipt
+
+    async def notify(self, conversation: Conversation, message_id: str, key: str) -> None:
+        """Answer a message that the engine cannot read with one of our texts.
+
+        Raises:
+            StorageUnavailable: nothing was said.
+        """
+        await self.service.notify(conversation, message_id, key)
+        self._changed(conversation.id)
 
     async def settled(self, conversation_id: str, seconds: float) -> bool:
         """Wait until nothing is being answered in this conversation, or until this long."""
@@ -123,6 +144,11 @@ class Pipeline:
                         await bell.wait()
                 except TimeoutError:
                     yield ()
+
+    def _changed(self, conversation_id: str) -> None:
+        self._delivery.changed(conversation_id)
+        if self._also_tell is not None:
+            self._also_tell(conversation_id)
 
     def _check_pace(self, conversation: Conversation) -> None:
         if not self._pace.allows(conversation.id):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select, text, update
@@ -17,8 +17,9 @@ from assistant.errors import ChoiceNotFound, StorageUnavailable
 from assistant.ports.conversations import ConversationsPort
 from connectors.storage.database import Database
 from connectors.storage.rows import inbound_of, message_of, row, said_row
-from connectors.storage.tables import conversations, messages, metadata
+from connectors.storage.tables import contacts, conversations, messages, metadata, outbox
 
+_AT_ONCE = datetime.fromtimestamp(0, UTC)
 _RAISE = (
     update(conversations)
     .where(conversations.c.id == bindparam("id_"))
@@ -49,8 +50,14 @@ _OFFERED = select(messages.c.reply).where(
     messages.c.sequence == bindparam("sequence_"),
 )
 _WAITING = (
-    select(messages, conversations.c.municipality, conversations.c.channel)
+    select(
+        messages,
+        conversations.c.municipality,
+        conversations.c.channel,
+        contacts.c.channel.label("spoken_on"),
+    )
     .join(conversations)
+    .outerjoin(contacts, contacts.c.id == messages.c.contact)
     # Written out, so that both databases see that their partial index applies.
     .where(text("state = 'received'"), messages.c.at <= bindparam("before_"))
     .order_by(messages.c.at, messages.c.sequence)
@@ -93,6 +100,7 @@ class SqlConversations(ConversationsPort):
             state=State.RECEIVED,
             text=shown,
             payload=message.payload,
+            contact=message.contact,
         )
         rows = [received, *(said_row(conversation.id, said, at) for said in notices)]
         return await self._append(conversation, rows, at, opening)
@@ -138,6 +146,7 @@ class SqlConversations(ConversationsPort):
                 if last is None:  # the foreign key makes this impossible
                     raise StorageUnavailable("a message without its conversation")
                 _add(connection, rows, last)
+                _bring(connection, message.contact, rows)
                 return True
 
         return await self._database.run(work)
@@ -204,6 +213,7 @@ class SqlConversations(ConversationsPort):
                         rows.insert(0, said_row(conversation.id, opening, at))
                     last = _begin(connection, conversation, len(rows), at)
                 _add(connection, rows, last)
+                _bring(connection, conversation.contact, rows)
                 return True
 
         try:
@@ -239,6 +249,27 @@ def _begin(connection: Connection, conversation: Conversation, count: int, at: d
         },
     )
     return count
+
+
+def _bring(connection: Connection, contact: str, rows: list[dict[str, Any]]) -> None:
+    """Put what Balie says in the outbox, where the resident does not fetch it."""
+    said = [item for item in rows if contact and item["author"] == Author.ASSISTANT.value]
+    if said:
+        connection.execute(
+            insert(outbox),
+            [
+                {
+                    "contact_id": contact,
+                    "conversation_id": item["conversation_id"],
+                    "sequence": item["sequence"],
+                    "state": "waiting",
+                    "attempts": 0,
+                    "next_at": _AT_ONCE,
+                    "reason": "",
+                }
+                for item in said
+            ],
+        )
 
 
 def _add(connection: Connection, rows: list[dict[str, Any]], last: int) -> None:

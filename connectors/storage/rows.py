@@ -35,6 +35,7 @@ def row(
     text: str = "",
     payload: str = "",
     reply: dict[str, Any] | None = None,
+    contact: str = "",
 ) -> dict[str, Any]:
     """A row without its number, which the transaction gives it."""
     return {
@@ -49,6 +50,7 @@ def row(
         "reply": reply,
         "understanding": None,
         "at": at,
+        "contact": contact,
     }
 
 
@@ -73,7 +75,8 @@ def inbound_of(found: Any) -> InboundMessage:
         id=found.message_id,
         conversation_id=found.conversation_id,
         municipality=found.municipality,
-        channel=found.channel,
+        channel=found.spoken_on or found.channel,
         text="" if found.payload else found.text,
         payload=found.payload,
+        contact=found.contact,
     )

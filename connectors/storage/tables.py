@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -78,6 +80,8 @@ messages = Table(
     # How the engine read a resident's message; null for Balie.
     Column("understanding", JSON(none_as_null=True)),
     Column("at", UtcDateTime, nullable=False),
+    # Where a resident's message came from and its answer goes; empty for web chat.
+    Column("contact", String(64), nullable=False, server_default=""),
     UniqueConstraint("conversation_id", "message_id"),
 )
 
@@ -87,4 +91,55 @@ Index(
     messages.c.at,
     sqlite_where=text("state = 'received'"),
     postgresql_where=text("state = 'received'"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("line", String(64), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("municipality", String(64), nullable=False),
+    Column("conversation_id", String(64), nullable=False),
+    Column("heard_at", UtcDateTime, nullable=False),
+    Column("stopped", Boolean, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    # In the order in which a contact must get them.
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("contact_id", ForeignKey(contacts.c.id, ondelete="CASCADE"), nullable=False),
+    Column("conversation_id", String(64), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("reason", String(64), nullable=False),
+    ForeignKeyConstraint(
+        ["conversation_id", "sequence"],
+        [messages.c.conversation_id, messages.c.sequence],
+        ondelete="CASCADE",
+    ),
+    UniqueConstraint("conversation_id", "sequence"),
+)
+
+# The oldest that waits, of each contact.
+Index(
+    "ix_outbox_waiting",
+    outbox.c.contact_id,
+    outbox.c.id,
+    sqlite_where=text("state IN ('waiting', 'sending')"),
+    postgresql_where=text("state IN ('waiting', 'sending')"),
+)
+
+channel_codes = Table(
+    "channel_codes",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey(conversations.c.id, ondelete="CASCADE"), nullable=False),
+    Column("municipality", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )

@@ -1,0 +1,24 @@
+"""Codes that were given out and not used yet."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+
+
+class ChannelCodesPort(ABC):
+    """Keeps a fingerprint of each code, never the code.
+
+    Every method is one transaction and raises `StorageUnavailable` when the database does not
+    answer.
+    """
+
+    @abstractmethod
+    async def keep(
+        self, fingerprint: str, conversation_id: str, municipality: str, until: datetime
+    ) -> None:
+        """A new code; earlier ones of this conversation are worth nothing any more."""
+
+    @abstractmethod
+    async def use(self, fingerprint: str, municipality: str, now: datetime) -> str | None:
+        """The conversation of an unused code that is still valid here; it is used up by this."""
