@@ -14,7 +14,7 @@ import numpy.typing as npt
 import yaml
 
 from assistant.settings import ROOT
-from bench.peers.examples import Example, all_articles, training_sentences
+from bench.peers.examples import Example, training_sentences
 from kb.crisis import CrisisPatterns
 from kb.library import Library
 from nlu.classifier import VECTORS, _gazetteer
@@ -112,7 +112,7 @@ class Laboratory:
             (normalise(sentence.text), sentence.label, sentence.section) for sentence in kept
         ]
         library = Library(LIBRARY)
-        self._articles = all_articles(library)
+        self._articles = library.every_article()
         self._gazetteer = _gazetteer(library)
         self._crisis = CrisisPatterns(library.articles())
         self.cache = Remembering(CachedEncoder(VECTORS))

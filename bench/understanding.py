@@ -26,7 +26,7 @@ from bench.ablation import in_scope
 from bench.baseline import NoBaseline, ensure_installed
 from bench.peers import balie, bm25, diet
 from bench.peers.answers import Answers, PeerFailed, Trained
-from bench.peers.examples import Example, all_articles, passages, training_sentences
+from bench.peers.examples import Example, passages, training_sentences
 from kb.library import Library
 from nlu.importer import LIBRARY
 from tools.evaluate.data import DEFAULT_DATA, TOPICS
@@ -78,7 +78,7 @@ class Comparison:
         self.rows: list[Row] = []
         self.missing: list[str] = []
         self._topics = Topics.load(TOPICS)
-        self._passages = passages(all_articles(Library(LIBRARY)))
+        self._passages = passages(Library(LIBRARY).every_article())
 
     def bm25(self, sentences: Sequence[Example]) -> None:
         """Word search over the sentences and the articles."""

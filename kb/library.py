@@ -77,6 +77,14 @@ class Library(LibraryPort, MunicipalitiesPort):
         """Articles that this municipality adds or puts in place of a national one."""
         return tuple(self._local.get(municipality, {}).values())
 
+    def every_article(self) -> tuple[Article, ...]:
+        """National articles, and of each one that only municipalities have, one of theirs."""
+        found = dict(self._national)
+        for local in self._local.values():
+            for slug, article in local.items():
+                found.setdefault(slug, article)
+        return tuple(found.values())
+
     def article(self, slug: str, municipality: str) -> Article:
         """See `LibraryPort`."""
         local = self._local.get(municipality, {}).get(slug)

@@ -96,7 +96,7 @@ class AnswerClassifier(GraphComponent):
         memory = Memory.build(
             model.labels,
             list(zip(texts, labels, anchors, strict=True)),
-            _all_articles(Library(LIBRARY)),
+            Library(LIBRARY).every_article(),
             encoder,
         )
         with self._storage.write_to(self._resource) as folder:
@@ -184,16 +184,8 @@ def _put(message: Message, reading: Reading) -> None:
     put("language", reading.language)
 
 
-def _all_articles(library: Library) -> list[Any]:
-    articles = {article.slug: article for article in library.articles()}
-    for municipality in library.slugs():
-        for article in library.local_articles(municipality):
-            articles.setdefault(article.slug, article)
-    return list(articles.values())
-
-
 def _gazetteer(library: Library) -> Gazetteer:
     file = LIBRARY / "municipalities" / "places.txt"
     places = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
     own = [library.get(slug).name for slug in library.slugs()]
-    return Gazetteer(_all_articles(library), [p.strip() for p in places if p.strip()], own)
+    return Gazetteer(library.every_article(), [p.strip() for p in places if p.strip()], own)

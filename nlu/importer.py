@@ -30,12 +30,9 @@ class AnswerLibraryImporter(RasaFileImporter):
 def library_training_data(path: Path) -> TrainingData:
     """One example per question, national and local, labelled with its article and section."""
     library = Library(path)
-    articles = {article.slug: article for article in library.articles()}
-    for municipality in library.slugs():
-        for article in library.local_articles(municipality):
-            articles.setdefault(article.slug, article)
+    articles = library.every_article()
     examples = []
-    for article in articles.values():
+    for article in articles:
         for section, questions in article.questions.items():
             for question in questions:
                 data = {
@@ -45,7 +42,5 @@ def library_training_data(path: Path) -> TrainingData:
                     "metadata": {"section": section},
                 }
                 examples.append(Message(data=data))
-    responses = {
-        f"utter_{article.intent}": [{"text": article.title}] for article in articles.values()
-    }
+    responses = {f"utter_{article.intent}": [{"text": article.title}] for article in articles}
     return TrainingData(examples, responses=responses)

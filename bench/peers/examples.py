@@ -10,7 +10,6 @@ from rasa.shared.nlu.training_data.loading import load_data
 
 from assistant.domain.articles import LEAD, Article
 from assistant.settings import ROOT
-from kb.library import Library
 from nlu.importer import LIBRARY, library_training_data
 
 
@@ -47,12 +46,3 @@ def passages(articles: Iterable[Article]) -> list[Example]:
             *((s.anchor, f"{article.title}: {s.heading} {s.text}") for s in article.sections),
         ]
     ]
-
-
-def all_articles(library: Library) -> list[Article]:
-    """National articles, and local ones that no national article has the name of."""
-    found = {article.slug: article for article in library.articles()}
-    for municipality in library.slugs():
-        for article in library.local_articles(municipality):
-            found.setdefault(article.slug, article)
-    return list(found.values())
