@@ -59,7 +59,7 @@ bench: train ## Speed and memory against a fresh `rasa init` bot, in one run
 
 # --- maintenance
 
-lock: $(READY) ## Resolve requirements.in into requirements.lock again
+lock: $(READY) ## Resolve requirements.in into requirements.lock again (UPGRADE=1: newest versions)
 	@tools/lock.sh
 
 clean: ## Remove what can be made again (keeps var/, where the conversations are)

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Resolves requirements.in into requirements.lock, with hashes. `make lock` calls this.
+# Resolves requirements.in into requirements.lock, with hashes. `make lock` calls this: it keeps
+# the versions that are locked where it can. `make lock UPGRADE=1` takes the newest of everything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 .venv/bin/python -m venv "$work/venv"
+[ -n "${UPGRADE:-}" ] || cp requirements.lock "$work/requirements.lock"
 "$work/venv/bin/python" -m pip install -qq --disable-pip-version-check uv
 "$work/venv/bin/uv" pip compile --quiet --python-version 3.11 \
     --override requirements.overrides --generate-hashes \
