@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.checklist import with_done_button
 from actions.conversation import (
     CLARIFY,
+    last_answer,
     municipality_of,
     previous_action,
     register,
@@ -141,6 +143,19 @@ def chosen(tracker: Tracker) -> Question | None:
     if "article" not in entities:
         return None
     return Question(str(entities["article"]), str(entities.get("section", LEAD)))
+
+
+def first_offered(tracker: Tracker) -> Question | None:
+    """The article behind the first button of the last turn; None where it was no article."""
+    turn = last_answer(tracker)
+    buttons = [
+        button for reply in turn for button in (reply.get("data") or {}).get("buttons") or []
+    ]
+    name, brace, rest = str(buttons[0]["payload"]).partition("{") if buttons else ("", "", "")
+    if name != "/choose_answer":
+        return None
+    found = json.loads(brace + rest)
+    return Question(str(found["article"]), str(found["section"]))
 
 
 def recognised(tracker: Tracker) -> Question:

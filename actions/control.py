@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import candidates, offer_others
+from actions.answers import candidates, first_offered, offer_others
 from actions.conversation import (
     CLARIFY,
     intent_of,
     last_answer,
     municipality_of,
     previous_action,
+    say,
+    services,
     tell,
 )
 from assistant.domain.conversation import Outcome
+from assistant.errors import NotFound
 
 OUTCOMES = {
     "request_callback": Outcome.HANDOVER,
@@ -95,6 +98,41 @@ class Repeat(Action):
         if not replies:
             tell(dispatcher, municipality_of(tracker), "utter_nothing_to_repeat")
         return []
+
+
+class Affirm(Action):
+    """ "Ja": after "Bedoelt u ...?" it gives the first of the choices, else it asks what for."""
+
+    def name(self) -> str:
+        return "action_affirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        municipality = municipality_of(tracker)
+        question = first_offered(tracker) if previous_action(tracker) == CLARIFY else None
+        try:
+            reply = services().answers.answer(question, municipality) if question else None
+        except NotFound:
+            reply = None
+        if question is None or reply is None:
+            tell(dispatcher, municipality, "utter_affirm")
+            return []
+        say(dispatcher, reply)
+        return [SlotSet("current_article", question.slug)]
+
+
+class Stop(Action):
+    """ "Laat maar": what was talked about is over, and a next question stands by itself."""
+
+    def name(self) -> str:
+        return "action_stop"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        tell(dispatcher, municipality_of(tracker), "utter_stop")
+        return [SlotSet("current_article", None)]
 
 
 class Deny(Action):

@@ -50,6 +50,8 @@ PLAUSIBLE = 0.03
 ANSWERABLE = frozenset({Kind.FAQ.value, Kind.REFERRAL.value})
 _CORRECTION = re.compile(
     r"^(?:nee+|neen|niet dat|sorry|oh|fout)?[,.! ]*(?:nee+[,.! ]*)?"
+    # "nee wacht, ...", "nee geen van die, ..."
+    r"(?:(?<=nee )[a-z' ]{2,24}[,.]+ *)?"
     r"(?:ik bedoel(?:de)?|bedoel(?:de)? ik|het gaat (?:om|over)|ik had het over)\s+(?P<rest>.+)$"
 )
 

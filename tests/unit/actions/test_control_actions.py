@@ -8,7 +8,7 @@ import pytest
 from rasa_sdk.events import SlotSet
 
 from actions.appointments import AppointmentWay
-from actions.control import Deny, Repeat, Tell, TellOtherMunicipality
+from actions.control import Affirm, Deny, Repeat, Stop, Tell, TellOtherMunicipality
 from actions.conversation import municipality_of
 from actions.handover import RequestHuman
 from actions.zaken import ZaakStatusWay
@@ -198,3 +198,38 @@ async def test_way_shows_the_section_of_the_product_that_is_named(
 async def test_way_shows_no_article_when_none_is_known(room: Room, product: str | None) -> None:
     events, messages = await room.run(ZaakStatusWay(), tracker(product=product))
     assert (events, len(messages)) == ([], 1)
+
+
+# --- yes, and never mind
+
+OFFERED = [
+    {"title": "Afval", "payload": '/choose_answer{"article": "afval", "section": "algemeen"}'},
+    {"title": "Iets anders", "payload": "/deny"},
+]
+
+
+async def test_yes_takes_the_first_that_was_offered(room: Room) -> None:
+    before = turn("action_clarify", bot("?", "choice", buttons=OFFERED))
+    events, (said,) = await room.run(Affirm(), tracker("affirm", before=before))
+    assert said["custom"]["articles"] == ["afval"]
+    assert events == [SlotSet("current_article", "afval")]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [],
+        turn("action_answer", bot("antwoord", "answer", buttons=OFFERED)),
+        turn("action_clarify", bot("?", "choice", buttons=OFFERED[1:])),
+        turn("action_clarify", bot("?", "choice", buttons=[
+            {"title": "Weg", "payload": '/choose_answer{"article": "weg", "section": "a"}'}])),
+    ],
+)  # fmt: skip
+async def test_yes_to_nothing_asks_what_for(room: Room, before: list[Any]) -> None:
+    events, (said,) = await room.run(Affirm(), tracker("affirm", before=before))
+    assert (events, said["response"]) == ([], "utter_affirm")
+
+
+async def test_never_mind_ends_the_subject(room: Room) -> None:
+    events, (said,) = await room.run(Stop(), tracker("stop"))
+    assert (events, said["response"]) == ([SlotSet("current_article", None)], "utter_stop")
