@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run shell train test lint types imports check-content pytest evaluate bench doctor lock clean
+.PHONY: help setup run shell train test lint types imports check-content pytest evaluate bench doctor migration lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +58,11 @@ bench: train ## Speed and memory against a fresh `rasa init` bot, in one run
 	python -m bench
 
 # --- maintenance
+
+migration: $(READY) ## Write the migration for a change of the tables: make migration NAME="..."
+	@python -m tools.migration "$(NAME)"
+	@ruff format -q connectors/storage/migrations
+
 
 lock: $(READY) ## Resolve requirements.in into requirements.lock again (UPGRADE=1: newest versions)
 	@tools/lock.sh

@@ -26,6 +26,7 @@ from connectors.holidays import dutch_holidays
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.klantcontacten import SqlKlantcontactOutbox
+from connectors.storage.schema import upgrade
 from kb.crisis import CrisisPatterns
 from kb.library import Library
 from kb.texts import YamlTexts
@@ -63,8 +64,9 @@ def action_services() -> ActionServices:
     library = Library(settings.kb_path)
     texts = YamlTexts(settings.responses_path, library)
     clock = SystemClock(settings.now)
-    outbox = SqlKlantcontactOutbox(open_engine(settings.database_url))
-    outbox.create_tables()
+    database = open_engine(settings.database_url)
+    upgrade(database)
+    outbox = SqlKlantcontactOutbox(database)
     return ActionServices(
         answers=AnswerService(library, library, texts),
         life_events=LifeEventService(library),
@@ -80,11 +82,11 @@ def gateway(settings: Settings) -> Gateway:
     """The collaborators of the public process, connected to the real world."""
     library = Library(settings.kb_path)
     clock = SystemClock(settings.now)
-    store = SqlConversations(open_engine(settings.database_url))
-    store.create_tables()
+    database = open_engine(settings.database_url)
+    upgrade(database)
+    store = SqlConversations(database)
     engine = EngineClient(settings.engine_url, settings.engine_secret, settings.engine_timeout)
     outbox = SqlKlantcontactOutbox(open_engine(settings.database_url))
-    outbox.create_tables()
     register = _register(settings)
     klantcontacten = KlantcontactService(register, outbox, clock)
 

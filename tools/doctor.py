@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 
 from assistant.settings import ROOT, Settings, get_settings
 from connectors.storage.database import open_engine
+from connectors.storage.schema import newest, revision
 from nlu.e5.weights import WeightsUnreadable, find_weights
 from tools.processes import health, services
 from tools.train import model_path
@@ -130,14 +131,21 @@ def _configured_tracker_store() -> str:
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
-    """The database answers, and where it is."""
+    """The database answers, where it is, and how far its migrations are."""
     shown = make_url(settings.database_url).render_as_string(hide_password=True)
     engine = open_engine(settings.database_url)
     try:
         tables = inspect(engine).get_table_names()
+        found, known = revision(engine), newest()
     finally:
         engine.dispose()
     yield _good("database", f"{shown}, {len(tables)} tables")
+    if found == known:
+        yield _good("migrations", f"{found}, the newest")
+    elif found > known:
+        yield _wrong("migrations", f"{found}, but this version knows {known}: it is older")
+    else:
+        yield _note("migrations", f"{found or 'none'}; the next start brings it to {known}")
 
 
 def check_understanding(_: Settings) -> Iterator[Finding]:

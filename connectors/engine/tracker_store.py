@@ -28,6 +28,7 @@ from connectors.engine.tracker import (
 )
 from connectors.engine.turns import Turn, current_turn, find_answer, keep_answer
 from connectors.storage.database import Database, open_engine
+from connectors.storage.schema import upgrade
 
 
 class BalieTrackerStore(TrackerStore):
@@ -45,7 +46,7 @@ class BalieTrackerStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         self._database = Database(open_engine(host or get_settings().database_url))
         self._turns_kept = turns_kept
-        self._tables_made = False
+        self._up_to_date = False
 
     async def check(self) -> None:
         """Raises StorageUnavailable when the database does not answer."""
@@ -116,9 +117,9 @@ class BalieTrackerStore(TrackerStore):
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
     def _transaction(self, work: Any) -> Any:
-        if not self._tables_made:
-            tables.metadata.create_all(self._database.engine)
-            self._tables_made = True
+        if not self._up_to_date:
+            upgrade(self._database.engine)
+            self._up_to_date = True
         with self._database.engine.begin() as connection:
             return work(connection)
 

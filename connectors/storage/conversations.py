@@ -17,7 +17,7 @@ from assistant.errors import ChoiceNotFound, StorageUnavailable
 from assistant.ports.conversations import ConversationsPort
 from connectors.storage.database import Database
 from connectors.storage.rows import inbound_of, message_of, row, said_row
-from connectors.storage.tables import contacts, conversations, messages, metadata, outbox
+from connectors.storage.tables import contacts, conversations, messages, outbox
 
 _AT_ONCE = datetime.fromtimestamp(0, UTC)
 _RAISE = (
@@ -71,13 +71,6 @@ class SqlConversations(ConversationsPort):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._database = Database(engine)
-
-    def create_tables(self) -> None:
-        """Create what is missing. Several processes may do so at the same moment."""
-        try:
-            metadata.create_all(self._engine)
-        except Exception:  # the other one was first: then the second look finds them all
-            metadata.create_all(self._engine)
 
     def close(self) -> None:
         """Finish running transactions and close."""

@@ -43,13 +43,6 @@ class SqlKlantcontactOutbox(KlantcontactOutboxPort):
         self._database = Database(engine)
         self._now = now
 
-    def create_tables(self) -> None:
-        """Create what is missing. Several processes may do so at the same moment."""
-        try:
-            metadata.create_all(self._engine, tables=[outbox])
-        except Exception:  # the other one was first: then the second look finds it
-            metadata.create_all(self._engine, tables=[outbox])
-
     def close(self) -> None:
         """Finish running transactions and close."""
         self._database.close()

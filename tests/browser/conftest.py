@@ -18,6 +18,7 @@ from assistant.settings import ROOT
 from connectors.channels.answering import Patience
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
+from connectors.storage.schema import upgrade
 from kb.texts import YamlTexts
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
@@ -69,8 +70,9 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     async def _open(self) -> None:
-        self._store = SqlConversations(open_engine(self.database))
-        self._store.create_tables()
+        database = open_engine(self.database)
+        upgrade(database)
+        self._store = SqlConversations(database)
         app = fake_app(
             store=self._store,
             engine=self.engine,

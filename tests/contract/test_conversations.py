@@ -24,7 +24,7 @@ from assistant.errors import ChoiceNotFound, StorageUnavailable
 from assistant.ports.conversations import ConversationsPort
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
-from connectors.storage.tables import metadata
+from connectors.storage.schema import downgrade, upgrade
 from tests.fakes.conversations import FakeConversations
 
 pytestmark = pytest.mark.asyncio
@@ -58,13 +58,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conversati
         url = f"sqlite:///{tmp_path / 'new' / 'balie.db'}"
     else:
         url = request.getfixturevalue("postgresql_url")
-    sql = SqlConversations(open_engine(url))
-    sql.create_tables()
+    engine = open_engine(url)
+    upgrade(engine)
+    sql = SqlConversations(engine)
     yield sql
     sql.close()
     if request.param == "postgresql":
-        engine = open_engine(url)
-        metadata.drop_all(engine)
+        downgrade(engine, "base")
         engine.dispose()
 
 
@@ -204,8 +204,9 @@ async def test_database_that_is_away_is_named_so() -> None:
 async def test_record_survives_its_process(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'balie.db'}"
     for turn in ("een", "twee"):
-        store = SqlConversations(open_engine(url))
-        store.create_tables()
+        engine = open_engine(url)
+        upgrade(engine)
+        store = SqlConversations(engine)
         await store.receive(HERE, inbound(turn), turn, AT, OPENING)
         store.close()
     again = SqlConversations(open_engine(url))

@@ -20,6 +20,7 @@ from connectors.storage.klantcontacten import (
     SqlKlantcontactOutbox,
     outbox,
 )
+from connectors.storage.schema import downgrade, upgrade
 
 pytestmark = pytest.mark.asyncio
 
@@ -45,7 +46,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'balie.db'}"
     address: str = request.getfixturevalue("postgresql_url")
     engine = open_engine(address)
-    outbox.drop(engine, checkfirst=True)
+    upgrade(engine)
+    downgrade(engine, "base")
     engine.dispose()
     return address
 
@@ -58,9 +60,9 @@ def store(url: str, time: Time) -> Iterator[SqlKlantcontactOutbox]:
 
 
 def open_outbox(url: str, time: Time) -> SqlKlantcontactOutbox:
-    made = SqlKlantcontactOutbox(open_engine(url), time)
-    made.create_tables()
-    return made
+    engine = open_engine(url)
+    upgrade(engine)
+    return SqlKlantcontactOutbox(engine, time)
 
 
 def entry(reference: str = "c1:m1") -> Klantcontact:

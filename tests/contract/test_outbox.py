@@ -60,7 +60,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     engine = open_engine(url)
     metadata.drop_all(engine)
     made = Stores(SqlConversations(engine), SqlOutbox(engine), SqlChannelCodes(engine))
-    made.record.create_tables()
+    metadata.create_all(engine)
     yield made
     for one in (made.record, made.outbox, made.codes):
         one.close()

@@ -10,12 +10,14 @@ from connectors.clock import SystemClock
 from connectors.engine.client import EngineClient
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
+from connectors.storage.schema import upgrade
 from tests.fakes.gateway import fake_app
 
 
 async def application(database: str, engine: str) -> web.Application:
-    store = SqlConversations(open_engine(database))
-    store.create_tables()
+    opened = open_engine(database)
+    upgrade(opened)
+    store = SqlConversations(opened)
     return fake_app(
         store=store,
         engine=EngineClient(engine, "geheim"),

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
+from connectors.storage.schema import upgrade
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
 
@@ -64,8 +65,9 @@ class Site:
         self.clients: list[TestClient[Any, Any]] = []
 
     async def start(self, **parts: Any) -> None:
-        self.store = SqlConversations(open_engine(self.url))
-        self.store.create_tables()
+        database = open_engine(self.url)
+        upgrade(database)
+        self.store = SqlConversations(database)
         parts = {"store": self.store, "engine": self.engine} | parts
         self.server = TestServer(fake_app(**parts))
         await self.server.start_server()

@@ -23,6 +23,7 @@ from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.outbox import SqlOutbox
+from connectors.storage.tables import metadata
 from tests.fakes.clock import FakeClock
 from tests.fakes.crisis import FakeCrisis
 from tests.fakes.engine import FakeEngine
@@ -47,7 +48,7 @@ class Room:
         engine = open_engine(f"sqlite:///{folder / 'balie.db'}")
         self.record, self.outgoing = SqlConversations(engine), SqlOutbox(engine)
         self.kept_codes = SqlChannelCodes(engine)
-        self.record.create_tables()
+        metadata.create_all(engine)
         self.engine, self.sender, self.clock = FakeEngine(), FakeSender(), FakeClock()
         self.codes = ChannelCodes(self.kept_codes, self.clock, "secret")
         self.outbox = Outbox(self.outgoing, {"sms": self.sender}, QUICK)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant.settings import Settings
+from connectors.storage.database import open_engine
+from connectors.storage.schema import newest, upgrade
 from tools import doctor
 from tools.doctor import Finding, Verdict
 
@@ -48,6 +51,22 @@ def test_a_check_that_fails_is_a_finding_and_the_others_go_on(
     first, second = doctor.examine(Settings())
     assert first == Finding("tea", Verdict.WRONG, "OSError: out of tea")
     assert second.verdict is Verdict.GOOD
+
+
+def test_migrations_are_named_with_what_happens_to_them(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'balie.db'}")
+
+    def said() -> Finding:
+        return list(doctor.check_database(settings))[1]
+
+    assert said().verdict is Verdict.NOTE and said().detail.startswith("none")
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    assert said() == Finding("migrations", Verdict.GOOD, f"{newest()}, the newest")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    assert said().verdict is Verdict.WRONG and "9999" in said().detail
 
 
 def test_another_tracker_store_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

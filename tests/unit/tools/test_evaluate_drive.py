@@ -10,8 +10,9 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from sqlalchemy import insert
 
-from connectors.engine.tables import metadata, turns
+from connectors.engine.tables import turns
 from connectors.storage.database import open_engine
+from connectors.storage.schema import upgrade
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
 from tools.evaluate import dialogues
@@ -112,7 +113,7 @@ def test_visible_text() -> None:
 def test_engine_answers_are_found_by_conversation_and_message(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'balie.db'}"
     engine = open_engine(url)
-    metadata.create_all(engine)
+    upgrade(engine)
     answer = {"replies": [], "understanding": {"intent": "faq"}}
     with engine.begin() as connection:
         connection.execute(
