@@ -17,7 +17,7 @@ from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.outbox import SqlOutbox
-from connectors.storage.tables import metadata
+from connectors.storage.schema import downgrade, upgrade
 
 pytestmark = pytest.mark.asyncio
 
@@ -58,12 +58,14 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_url")
     engine = open_engine(url)
-    metadata.drop_all(engine)
+    upgrade(engine)
     made = Stores(SqlConversations(engine), SqlOutbox(engine), SqlChannelCodes(engine))
-    metadata.create_all(engine)
     yield made
     for one in (made.record, made.outbox, made.codes):
         one.close()
+    if request.param == "postgresql":
+        downgrade(engine, "base")
+        engine.dispose()
 
 
 async def test_everything_said_to_a_contact_goes_out_in_order(stores: Stores) -> None:

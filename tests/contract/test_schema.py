@@ -56,7 +56,8 @@ def shape(engine: Engine) -> dict[str, Any]:
         name: {
             "columns": [{**c, "type": str(c["type"])} for c in seen.get_columns(name)],
             "primary key": seen.get_pk_constraint(name),
-            "foreign keys": seen.get_foreign_keys(name),
+            # In the order in which a database made them, which says nothing.
+            "foreign keys": sorted(seen.get_foreign_keys(name), key=lambda key: str(key["name"])),
             "unique": seen.get_unique_constraints(name),
             "indexes": [
                 {**i, "dialect_options": {k: str(v) for k, v in i["dialect_options"].items()}}
@@ -86,9 +87,9 @@ def fill(engine: Engine) -> None:
                 last_sequence=1,
             )
         )
-        connection.execute(
-            insert(messages).values(row("c1", "m1", AT, text="hoi") | {"sequence": 1})
-        )
+        first = row("c1", "m1", AT, text="hoi") | {"sequence": 1}
+        del first["contact"]  # what the first migration had no column for
+        connection.execute(insert(messages).values(first))
 
 
 def kept(engine: Engine) -> list[str]:
