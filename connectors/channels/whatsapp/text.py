@@ -15,7 +15,8 @@ from connectors.channels.markdown import parse
 
 _MARKS = {"strong_open": "*", "strong_close": "*", "em_open": "_", "em_close": "_"}
 _SENTENCE_END = re.compile(r"[.!?][)”\"]?(?=\s)|(?=\n)")
-_SCHEME = re.compile(r"^(?:https?://(?:www\.)?|mailto:|tel:)", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_BESIDE_THE_POINT = re.compile(r"[\s()-]|^www\.|/$", re.IGNORECASE)
 
 
 def to_whatsapp(markdown: str) -> str:
@@ -94,4 +95,4 @@ def link(title: str, url: str) -> str:
 
 def _bare(text: str) -> str:
     """What a reader takes for the same address or number."""
-    return re.sub(r"[\s()-]|/$", "", _SCHEME.sub("", text.strip())).casefold()
+    return _BESIDE_THE_POINT.sub("", _SCHEME.sub("", text.strip())).casefold()
