@@ -177,7 +177,9 @@ def test_a_message_without_a_reply_is_its_text() -> None:
 words = st.text(alphabet="abcdeéëü ĳ🙂.-*_()", min_size=1, max_size=40)
 titles = st.one_of(
     st.lists(words, min_size=1, max_size=5).map(" ".join),
-    st.sampled_from(["Ja", "Nee", "Rijbewijs verlengen bij 75 jaar", "Rijbewijs verlengen bij ziekte"]),
+    st.sampled_from(
+        ["Ja", "Nee", "Rijbewijs verlengen bij 75 jaar", "Rijbewijs verlengen bij ziekte"]
+    ),
 ).filter(str.strip)
 urls = st.one_of(
     st.just(PAGE),
