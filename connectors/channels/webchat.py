@@ -146,15 +146,15 @@ class Webchat:
         self._pipeline.release()
 
 
-async def read_body(request: web.Request) -> bytes | None:
-    """The whole body, or None when it is larger than a message can be.
+async def read_body(request: web.Request, limit: int = BODY_LIMIT) -> bytes | None:
+    """The whole body, or None when it is larger than `limit` bytes.
 
     What is too large is read and dropped, so that the sender hears our answer and not a reset.
     """
     kept = bytearray()
     dropped = 0
     async for chunk in request.content.iter_chunked(64 * 1024):
-        if len(kept) + len(chunk) <= BODY_LIMIT and not dropped:
+        if len(kept) + len(chunk) <= limit and not dropped:
             kept += chunk
             continue
         dropped += len(chunk)

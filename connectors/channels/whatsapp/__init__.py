@@ -1,0 +1,1 @@
+"""WhatsApp over Meta's Business Cloud API: the webhook in, the Graph API out."""
