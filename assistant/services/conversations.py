@@ -7,7 +7,7 @@ message, so after a crash the same step stores nothing twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -130,6 +130,18 @@ class ConversationsService:
         )
         log.info("message_refused", channel=conversation.channel, reason="too_long")
         return Receipt(message_id)
+
+    async def say(
+        self, conversation: Conversation, said: Sequence[Said], opening: Said | None = None
+    ) -> bool:
+        """Add what a channel says by itself, such as that it heard nothing; False where it did so
+        before. A conversation that is new begins with `opening`, or else as any other.
+
+        Raises:
+            StorageUnavailable: nothing was said.
+        """
+        first = opening or self.opening(conversation.municipality)
+        return await self._store.say(conversation, said, self._clock.now(), first)
 
     async def answer(self, message: InboundMessage) -> None:
         """Have one message answered and keep the answer.

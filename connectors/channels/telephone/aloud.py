@@ -62,7 +62,8 @@ def aloud(text: str) -> str:
 
 def host_aloud(host: str) -> str:
     """ "www.rotterdam.nl" is "rotterdam punt nl"."""
-    return host.lower().removeprefix("www.").replace("-", " streepje ").replace(".", " punt ")
+    name = host.lower().removeprefix("www.").replace("-", " streepje ").replace(".", " punt ")
+    return " ".join(re.sub(r"\d", lambda digit: f" {digits(digit[0])} ", name).split())
 
 
 def _email(match: re.Match[str]) -> str:
@@ -125,8 +126,7 @@ def _short_number(match: re.Match[str]) -> str:
 def _postcode(match: re.Match[str]) -> str:
     numbers = match["numbers"]
     pairs = [
-        number(int(pair)) if pair[0] != "0" else digits(pair)
-        for pair in (numbers[:2], numbers[2:])
+        number(int(pair)) if pair[0] != "0" else digits(pair) for pair in (numbers[:2], numbers[2:])
     ]
     return f"{' '.join(pairs)} {letters(match['letters'])}"
 
@@ -191,9 +191,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     ),
     (re.compile(r"(?<=\d[.:]\d\d) ?[-–] ?(?=\d{1,2}[.:]\d\d)"), lambda _m: " tot "),
     (
-        re.compile(
-            r"(?<![\d.,:])(?P<hour>\d\d?)[.:](?P<minute>[0-5]\d)(?: uur\b|(?![\d.,]\d|\d))"
-        ),
+        re.compile(r"(?<![\d.,:])(?P<hour>\d\d?)[.:](?P<minute>[0-5]\d)(?: uur\b|(?![\d.,]\d|\d))"),
         _time,
     ),
     (re.compile(r"(?<![\d.,])14 ?(?P<rest>0\d{1,3})(?!\d)"), _short_number),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime
 
 import pytest
 from hypothesis import given
@@ -58,9 +58,9 @@ def test_every_ordinal_is_read_back(value: int) -> None:
     assert plain(ordinal(value)).text == f"{value}e"
 
 
-@given(st.dates(Date(1900, 1, 1), Date(2099, 12, 31)))
-def test_every_date_is_read_back(day: Date) -> None:
-    [found] = find_dates(date(day.day, day.month, day.year), Date(2026, 11, 23))
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
+def test_every_date_is_read_back(day: datetime.date) -> None:
+    [found] = find_dates(date(day.day, day.month, day.year), datetime.date(2026, 11, 23))
     assert found.day == day
 
 
@@ -74,7 +74,10 @@ def test_digits_are_read_back(value: str) -> None:
     assert plain(digits(value)).text.replace(" ", "") == value
 
 
-@given(st.from_regex(r"[1-9][0-9]{3}", fullmatch=True), st.text("ABDEGHJKLNPRTVWXZ", min_size=2, max_size=2))
+@given(
+    st.from_regex(r"[1-9][0-9]{3}", fullmatch=True),
+    st.text("ABDEGHJKLNPRTVWXZ", min_size=2, max_size=2),
+)
 def test_letters_of_a_postcode_are_read_back(numbers: str, pair: str) -> None:
     [found] = find_postcodes(f"{digits(numbers)} {letters(pair)}")
     assert found.value == f"{numbers} {pair}"
