@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run shell train test lint types imports check-content pytest evaluate bench doctor lock clean
+.PHONY: help setup run shell phone train test lint types imports check-content pytest evaluate bench doctor lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ run: $(READY) ## Start Balie on this machine; trains first if something changed;
 
 shell: train ## Talk to Balie in the terminal (rasa shell, with the action server)
 	@python -m tools.shell
+
+phone: $(READY) ## Call the running Balie: type what the caller says or the keys, read (and hear, with espeak-ng) the answer
+	@python -m tools.phone $(ARGS)
 
 train: $(READY) ## Train the model, if anything it is made of changed
 	@python -m tools.train

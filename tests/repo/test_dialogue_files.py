@@ -16,7 +16,7 @@ from nlu.quantities import KINDS
 from tests.repo.sources import domain, examples, files, responses, rules, shown, strings
 
 TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
-# Filled in by an action, beside the values of the municipality.
+# Filled in by an action or a channel, beside the values of the municipality.
 FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
     "utter_perhaps": {"titel", "antwoord"},
@@ -28,6 +28,12 @@ FILLED_BY_ACTIONS = {
     "utter_step_not_done": {"nummer", "titel"},
     "utter_button_open_step": {"nummer", "titel"},
     "utter_button_step_done": {"nummer"},
+    "utter_phone_confirm": {"gehoord"},
+    "utter_phone_choice_first": {"keuze", "toets"},
+    "utter_phone_choice_next": {"keuze", "toets"},
+    "utter_phone_place": {"plek"},
+    "utter_phone_not_sent": {"plek"},
+    "utter_phone_sms": {"link"},
 }
 TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
 

@@ -61,7 +61,7 @@ def aloud(text: str) -> str:
 
 
 def host_aloud(host: str) -> str:
-    """ "www.rotterdam.nl" is "rotterdam punt nl"."""
+    """ "www.voorbeeld.nl" is "voorbeeld punt nl"."""
     name = host.lower().removeprefix("www.").replace("-", " streepje ").replace(".", " punt ")
     return " ".join(re.sub(r"\d", lambda digit: f" {digits(digit[0])} ", name).split())
 

@@ -1,7 +1,7 @@
 """A reply for the ear: what is written for a screen, as one would say it to somebody.
 
 Paragraphs and list items become sentences; bold, headings and links lose their marks; a web
-address is never spelled out. Where it is only a place ("rotterdam.nl") its name is said; a page
+address is never spelled out. Where it is only a place ("voorbeeld.nl") its name is said; a page
 within one is called "the website", and its address can be sent.
 """
 
@@ -99,5 +99,5 @@ class Ear:
 
 
 def place_of(url: str) -> str:
-    """The place of a web address, as one says it: "rotterdam punt nl"."""
+    """The place of a web address, as one says it: "voorbeeld punt nl"."""
     return host_aloud(urlsplit(url).hostname or "")
