@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run shell train test lint types imports check-content pytest evaluate bench doctor migration lock clean simulate
+.PHONY: help setup run shell train test lint types imports check-content pytest evaluate bench doctor migration lock clean simulate phone
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ shell: train ## Talk to Balie in the terminal (rasa shell, with the action serve
 
 simulate: $(READY) ## A message by another channel to a running Balie: make simulate CHANNEL=whatsapp [TEXT="..."]
 	@python -m tools.simulate $(CHANNEL) $${TEXT:+"$$TEXT"}
+
+phone: $(READY) ## Call the running Balie: type what the caller says or the keys, read (and hear, with espeak-ng) the answer
+	@python -m tools.phone $(ARGS)
 
 train: $(READY) ## Train the model, if anything it is made of changed
 	@python -m tools.train

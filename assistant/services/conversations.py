@@ -7,7 +7,7 @@ message, so after a crash the same step stores nothing twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -139,6 +139,18 @@ class ConversationsService:
         log.info("message_refused", channel=conversation.channel, reason="too_long")
         return Receipt(message_id)
 
+    async def say(
+        self, conversation: Conversation, said: Sequence[Said], opening: Said | None = None
+    ) -> bool:
+        """Add what a channel says by itself, such as that it heard nothing; False where it did so
+        before. A conversation that is new begins with `opening`, or else as any other.
+
+        Raises:
+            StorageUnavailable: nothing was said.
+        """
+        first = opening or self.opening(conversation.municipality)
+        return await self._store.say(conversation, said, self._clock.now(), first)
+
     async def notify(self, conversation: Conversation, message_id: str, key: str) -> None:
         """Say a text about a message that is not for the engine. Repeating it changes nothing.
 
@@ -146,10 +158,7 @@ class ConversationsService:
             StorageUnavailable: nothing was said.
         """
         reply = self._reply(key, conversation.municipality)
-        said = Said(f"{message_id}:notice", reply, Kind.NOTICE, message_id)
-        await self._store.say(
-            conversation, [said], self._clock.now(), self.opening(conversation.municipality)
-        )
+        await self.say(conversation, [Said(f"{message_id}:notice", reply, Kind.NOTICE, message_id)])
 
     async def answer(self, message: InboundMessage) -> None:
         """Have one message answered and keep the answer.

@@ -31,6 +31,12 @@ FILLED_BY_ACTIONS = {
     "utter_whatsapp_more": {"link"},
     "utter_whatsapp_source": {"bron", "datum"},
     "utter_whatsapp_source_without_date": {"bron"},
+    "utter_phone_confirm": {"gehoord"},
+    "utter_phone_choice_first": {"keuze", "toets"},
+    "utter_phone_choice_next": {"keuze", "toets"},
+    "utter_phone_place": {"plek"},
+    "utter_phone_not_sent": {"plek"},
+    "utter_phone_sms": {"link"},
 }
 TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
 

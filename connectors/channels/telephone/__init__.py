@@ -1,0 +1,1 @@
+"""Telephone: one voice core, and what each provider of telephony makes of it."""
