@@ -1,4 +1,4 @@
-"""Limited Markdown to safe HTML: paragraphs, lists, bold, italics and links; nothing else."""
+"""Limited Markdown, and as safe HTML: paragraphs, lists, bold, italics and links; nothing else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _SCHEMES = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
@@ -30,3 +31,8 @@ def to_html(markdown: str) -> str:
     """
     html: str = _parser.render(markdown)
     return html.strip()
+
+
+def parse(markdown: str) -> list[Token]:
+    """The same limited Markdown for a medium that knows no HTML."""
+    return _parser.parse(markdown)
