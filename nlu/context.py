@@ -23,7 +23,8 @@ MAX_WORDS = 9
 @dataclass(frozen=True)
 class Context:
     """`article` is the slug answered last, `life_event` that of the checklist shown last;
-    `titles` and `payloads` are the buttons shown last.
+    `titles` and `payloads` are the buttons shown last, of which the first `earlier` stood below
+    messages before the very last one with buttons.
     """
 
     article: str = ""
@@ -31,6 +32,7 @@ class Context:
     payloads: tuple[str, ...] = ()
     municipality: str = ""
     life_event: str = ""
+    earlier: int = 0
 
     @classmethod
     def from_tracker(cls, tracker: DialogueStateTracker | None) -> Context:
@@ -38,16 +40,19 @@ class Context:
         if tracker is None:
             return cls()
         buttons: list[dict[str, str]] = []
+        latest = 0
         for event in reversed(tracker.events):
             if isinstance(event, UserUttered):
                 break
             if isinstance(event, BotUttered):
                 buttons = list(event.data.get("buttons") or []) + buttons
+                latest = latest or len(buttons)
         return cls(
             article=_slot(tracker, "current_article"),
             titles=tuple(str(b.get("title", "")) for b in buttons),
             payloads=tuple(str(b.get("payload", "")) for b in buttons),
             life_event=_slot(tracker, "life_event"),
+            earlier=len(buttons) - latest,
         )
 
 

@@ -144,7 +144,7 @@ class Reader:
         clean = normalise(text)
         if not re.search(r"[a-z0-9\u0400-\u06ff]", clean):
             return Reading("nonsense", 1.0, (Candidate("nonsense", 1.0),))
-        button = resolve(clean, context.titles)
+        button = _button(clean, context)
         if button is not None:
             intent, entities = payload_parts(context.payloads[button])
             if intent:
@@ -346,6 +346,17 @@ class Reader:
             return scores, vector
         vector = self._encoder.encode([clean])[0]
         return self._model.predict(row, vector, self._memory), vector
+
+
+def _button(clean: str, context: Context) -> int | None:
+    """Index of the button that is named: of the latest message first.
+
+    A text message numbers its own choices from one, also below an answer that had choices too.
+    """
+    latest = resolve(clean, context.titles[context.earlier :])
+    if latest is not None:
+        return context.earlier + latest
+    return resolve(clean, context.titles[: context.earlier])
 
 
 def _asks_something(label: str) -> bool:

@@ -2,7 +2,8 @@
 
 Each kind of number is proven by its own check (elfproef, mod 97, Luhn), so that amounts, dates,
 postcodes, case numbers and public telephone numbers stay readable. When in doubt the text is
-masked: a mask too many costs a word, a mask too few costs someone's privacy.
+masked: a mask too many costs a word, a mask too few costs someone's privacy. Numbers may be in
+words too, as a listener writes them down.
 """
 
 from __future__ import annotations
@@ -13,7 +14,17 @@ from dataclasses import dataclass
 
 from stdnum import iban
 
-from assistant.domain.numbers import Run, is_bsn, is_card, is_personal_phone, runs
+from assistant.domain.dutch.contacts import find_phones
+from assistant.domain.dutch.plain import plain
+from assistant.domain.dutch.problems import Problem
+from assistant.domain.numbers import (
+    Run,
+    is_bsn,
+    is_card,
+    is_personal_number,
+    is_personal_phone,
+    runs,
+)
 
 BSN = "BSN"
 IBAN = "IBAN"
@@ -39,6 +50,24 @@ class _Span:
 
 
 _WORTH_A_LOOK = re.compile(r"@|[(\[]at[)\]]|\d\D*\d", re.IGNORECASE)
+# Two numbers side by side of which one is a word, as in "nul zes" and "zes 12345678".
+_NUMBER_WORD = (
+    r"(?:nul|[eé][eé]n|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien"
+    r"|dertig|veertig|twintig|tachtig|honderd|dubbel|plus)[a-zéë]{0,16}"
+)
+_GAP = r"[ ,.\u00a0-]{1,3}"
+_SPOKEN = re.compile(
+    rf"\b(?:{_NUMBER_WORD}{_GAP}(?:\d|{_NUMBER_WORD}\b)|\d{_GAP}{_NUMBER_WORD}\b)", re.IGNORECASE
+)
+# "nul-zes-twaalf", "nul zes, twaalf": signs that a listener puts between the groups.
+_PAUSE = re.compile(r"(?:\s|,(?!\d)|(?<=[^\W\d])-(?=[^\W\d]))+")
+# Behind a number "een" may be the next one. Elsewhere it is mostly an article, but one more does
+# not make eight digits of a time or a price.
+_ONE = re.compile(
+    r"(?:(?<=\d )|(?<=nul )|(?<=[eé][eé]n )|(?<=twee )|(?<=drie )|(?<=vier )|(?<=vijf )|(?<=zes )"
+    r"|(?<=zeven )|(?<=acht )|(?<=negen )|(?<=tien )|(?<=elf )|(?<=aalf )|(?<=tig ))een\b",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(
     r"(?<![\w.+%-])[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}\b",
     re.IGNORECASE,
@@ -60,12 +89,12 @@ _NON_ALNUM = re.compile(r"[^A-Za-z0-9]")
 
 def mask(text: str) -> Masked:
     """Replace personal numbers and addresses by their kind between square brackets."""
-    plain = _plain_digits(text)
-    if not _WORTH_A_LOOK.search(plain):
+    digits = _plain_digits(text)
+    if not _WORTH_A_LOOK.search(digits) and not _SPOKEN.search(digits):
         return Masked(text)
     taken: list[_Span] = []
     for find in _FINDERS:
-        for span in find(plain):
+        for span in find(digits):
             if not any(span.start < other.end and other.start < span.end for other in taken):
                 taken.append(span)
     if not taken:
@@ -132,6 +161,44 @@ def _by_check(kind: str, check: Callable[[Run], bool]) -> Callable[[str], Iterat
     return find
 
 
+def _spoken(text: str) -> Iterator[_Span]:
+    """Numbers of which a part is in words: "nul zes twaalf vierendertig ..."."""
+    if not _SPOKEN.search(text):
+        return
+    said, places = _in_one_breath(text)
+    said = _ONE.sub("één", said)
+
+    def span(start: int, end: int, kind: str) -> _Span:
+        return _Span(places[start], places[end - 1] + 1, kind)
+
+    for found in find_phones(said):
+        personal = is_personal_number(found.value) if found.value else False
+        # Ten digits that begin as a mobile number and are none: one was misheard.
+        if personal or Problem.IMPOSSIBLE in found.problems:
+            yield span(found.start, found.end, PHONE)
+    read = plain(said)
+    for kind, check in ((PHONE, is_personal_phone), (BSN, is_bsn), (CARD, is_card)):
+        for run in runs(read.text):
+            start, end = read.span(run.start, run.end)
+            # What is in digits only has been looked at with its own signs between the groups.
+            if check(run) and any(map(str.isalpha, said[start:end])):
+                yield span(start, end, kind)
+
+
+def _in_one_breath(text: str) -> tuple[str, list[int]]:
+    """The text with every pause as one space, and where each of its characters stood."""
+    parts: list[str] = []
+    places: list[int] = []
+    position = 0
+    for pause in _PAUSE.finditer(text):
+        parts += [text[position : pause.start()], " "]
+        places += range(position, pause.start() + 1)
+        position = pause.end()
+    parts.append(text[position:])
+    places += range(position, len(text))
+    return "".join(parts), places
+
+
 _FINDERS: tuple[Callable[[str], Iterator[_Span]], ...] = (
     _emails,
     _ibans,
@@ -139,5 +206,6 @@ _FINDERS: tuple[Callable[[str], Iterator[_Span]], ...] = (
     _by_check(CARD, is_card),
     _by_check(BSN, is_bsn),
     _by_check(PHONE, is_personal_phone),
+    _spoken,
     _documents,
 )

@@ -136,11 +136,12 @@ def is_personal_phone(run: Run) -> bool:
     # "01-11-26" is no area code: in the Netherlands those have three or four digits, or are 06.
     if not run.plus and run.groups[0] == 2 and run.digits[:2] not in ("06", "00"):
         return False
-    return _is_personal(("+" if run.plus else "") + run.digits)
+    return is_personal_number(("+" if run.plus else "") + run.digits)
 
 
 @lru_cache(maxsize=256)
-def _is_personal(number: str) -> bool:
+def is_personal_number(number: str) -> bool:
+    """Whether digits, with or without a plus, are a telephone number as people have."""
     # Residents near the border write Belgian and German numbers without their country code.
     for region in ("NL",) if number.startswith(("+", "00")) else ("NL", "BE"):
         try:

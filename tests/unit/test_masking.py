@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.masking import BSN, CARD, DOCUMENT, EMAIL, IBAN, PHONE, mask
+from tests.unit.domain_dutch.spoken import number
 
 SEPARATORS = st.sampled_from(["", " ", ".", "-", "\u00a0", "\u2011"])
 
@@ -140,9 +141,111 @@ def test_mask_leaves_public_and_harmless_numbers(text: str) -> None:
     assert mask(text).text == text
 
 
+# --- numbers in words
+
+pauses = st.sampled_from([" ", ", ", "-", "  "])
+groupings = st.lists(st.integers(1, 2), min_size=8, max_size=8)
+
+
+def said(digits: str, sizes: list[int], pause: str, zero: str = "nul ") -> str:
+    """Digits as they are spoken, one or two at a time; `zero` begins each."""
+    parts: list[str] = []
+    position = 0
+    for size in sizes:
+        group = digits[position : position + size]
+        if group[:1] == "0":
+            parts += [number(int(digit)) for digit in group]
+        elif group:
+            parts.append(number(int(group)))
+        position += size
+    return zero + pause.join(parts)
+
+
+@given(
+    st.sampled_from(["", "mijn nummer is ", "Hallo, bel ", "ik woon op huisnummer twaalf, "]),
+    st.text("0123456789", min_size=8, max_size=8),
+    groupings,
+    pauses,
+    st.sampled_from(["nul zes ", "06 ", "0 6 ", "plus eenendertig zes ", "Nul-zes-", "NUL ZES "]),
+    st.sampled_from(["", ".", " graag", " en verder niets"]),
+)
+def test_a_mobile_number_in_words_never_survives(
+    before: str, digits: str, sizes: list[int], pause: str, start: str, after: str
+) -> None:
+    digits = f"1{digits[1:]}"  # 06 1...: what is not given out is no number
+    masked = mask(before + said(digits, sizes, pause, start) + after)
+    assert masked.text == f"{before}[{PHONE}]{after}"
+
+
+@given(bsns, pauses)
+def test_a_bsn_in_words_never_survives(bsn: str, pause: str) -> None:
+    masked = mask(f"mijn bsn is {said(bsn, [1] * 9, pause, '')}.")
+    assert masked.text in (f"mijn bsn is [{BSN}].", f"mijn bsn is [{PHONE}].")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nul zes een twee drie vier vijf zes zeven acht", f"[{PHONE}]"),
+        ("nul zes één twee drie vier vijf zes zeven acht", f"[{PHONE}]"),
+        ("nul zes dubbel vier 12 34 56, tot ziens", f"[{PHONE}], tot ziens"),
+        ("nul tien twee zes zeven zestien vijfentwintig", f"[{PHONE}]"),
+        ("nul zes 12345678", f"[{PHONE}]"),
+        ("negen negen negen negen negen nul nul een negen", f"[{BSN}]"),
+    ],
+)
+def test_mask_replaces_a_number_in_words(text: str, expected: str) -> None:
+    assert mask(text).text == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "op drie april negentienhonderd tachtig, of op nul drie nul vier negentien tachtig",
+        "twaalf drie tweeduizend zesentwintig",
+        "vijftien december tweeduizend zesentwintig om kwart over tien",
+        "van tien tot twaalf uur, of om half drie",
+        "vijfentwintig duizend vierhonderd euro en vijftig cent",
+        "dat kost twaalf vijftig of dertien euro",
+        "Kerkstraat honderd twaalf, drie hoog, dertig twaalf aa bee",
+        "bel veertien nul tien, een een twee of nul achthonderd nul een een drie",
+        "mijn kinderen zijn een, twee, drie, vier en acht jaar",
+        "in tweeduizend vijfentwintig tweeduizend zesentwintig",
+        "nul zes twaalf drie",
+        "een afspraak voor twee, of drie",
+    ],
+)
+def test_mask_leaves_other_numbers_in_words(text: str) -> None:
+    assert mask(text).text == text
+
+
+@given(st.integers(1, 28), st.integers(1, 12), st.integers(1920, 2030), pauses)
+def test_mask_leaves_a_date_in_words(day: int, month: int, year: int, pause: str) -> None:
+    text = f"geboren op {pause.join((number(day), number(month), number(year)))}"
+    assert mask(text).text == text
+
+
+@given(st.integers(1, 99999), st.integers(0, 99), st.integers(1, 400))
+def test_mask_leaves_an_amount_and_a_house_number_in_words(
+    euros: int, cents: int, house: int
+) -> None:
+    text = f"{number(euros)} euro {number(cents)}, nummer {number(house)} {number(cents)}"
+    assert mask(text).text == text
+
+
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize(
-    "text", ["1 " * 8000, "a@" * 8000, "1" * 16000, "NL91 " * 3000, "1," * 8000]
+    "text",
+    [
+        "een twee " * 1800,
+        "nul zes " * 2000,
+        "zes" * 5000,
+        "1 " * 8000,
+        "a@" * 8000,
+        "1" * 16000,
+        "NL91 " * 3000,
+        "1," * 8000,
+    ],
 )
 def test_mask_is_quick_on_odd_text(text: str) -> None:
     mask(text)

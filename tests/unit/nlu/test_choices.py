@@ -60,6 +60,11 @@ def test_resolve_goes_by_the_number_that_stands_in_the_title(text: str, index: i
     assert resolve(text, STEPS) == index
 
 
+@pytest.mark.parametrize(("text", "index"), [("9", 8), ("nummer zes", 5), ("de vijfde", 4)])
+def test_resolve_knows_the_numbers_of_a_long_list(text: str, index: int) -> None:
+    assert resolve(text, [f"Keuze {letter}" for letter in "ABCDEFGHI"]) == index
+
+
 def test_resolve_finds_nothing_when_no_buttons_were_shown() -> None:
     assert resolve("de eerste", ()) is None
 

@@ -1,0 +1,1 @@
+"""Text messages: one rendering, and a provider each in its own file."""
