@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from assistant.domain.municipality import Location, Municipality
+from assistant.domain.origins import is_trusted_origin
 from kb.article_file import read_text
 from kb.errors import ContentError
 
@@ -39,6 +40,11 @@ def read_municipality(path: Path) -> Municipality:
             raise ContentError(
                 str(path), "`thresholds` mag `answer` en `ask` hebben, elk tussen 0 en 1."
             )
+    origins = data.get("origins") or []
+    if not isinstance(origins, list) or not all(is_trusted_origin(str(o)) for o in origins):
+        raise ContentError(
+            str(path), "`origins` moet een lijst zijn van adressen als https://www.voorbeeld.nl."
+        )
     return Municipality(
         slug=path.parent.name,
         name=str(data["name"]),
@@ -57,6 +63,7 @@ def read_municipality(path: Path) -> Municipality:
             for desk, week in (data.get("hours") or {}).items()
         },
         thresholds={str(name): float(value) for name, value in thresholds.items()},
+        origins=tuple(str(origin) for origin in origins),
         theme={str(k): str(v) for k, v in (data.get("theme") or {}).items()},
         facts={
             str(name): str(fact.get("value", "") if isinstance(fact, dict) else fact)

@@ -10,14 +10,17 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.crisis import CrisisPort
 from assistant.ports.engine import EnginePort
+from assistant.ports.feedback import FeedbackPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
 from assistant.services.conversations import TEXTS, ConversationsService
+from assistant.services.feedback import FeedbackService
 from connectors.channels import problems
 from connectors.channels.answering import Patience
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import Sessions
 from connectors.channels.webchat import Webchat
+from web.embedding import Embedding
 from web.pages import Pages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
@@ -33,6 +36,7 @@ def make_app(
     texts: TextsPort,
     crisis: CrisisPort,
     municipalities: MunicipalitiesPort,
+    feedback: FeedbackPort,
     session_secret: str,
     max_message_length: int = 2000,
     messages_per_minute: int = 20,
@@ -52,8 +56,14 @@ def make_app(
     renderer = Renderer()
     pages = Pages(pipeline, sessions, municipalities, texts, renderer)
     webchat = Webchat(
-        pipeline, sessions, municipalities, problems.Problems(texts), renderer.message
+        pipeline,
+        sessions,
+        municipalities,
+        problems.Problems(texts),
+        renderer.message,
+        FeedbackService(feedback, store, clock),
     )
+    embedding = Embedding(municipalities, service.greeting, renderer, max_message_length)
 
     async def health(_request: web.Request) -> web.Response:
         """Ready when messages can be kept; without the engine residents still get an answer."""
@@ -78,6 +88,7 @@ def make_app(
     app.router.add_get("/health", health)
     app.router.add_get("/static/{name}", _static)
     webchat.mount(app)
+    embedding.mount(app)
     pages.mount(app)
     return app
 

@@ -6,6 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# A municipality may give its colours under the names that its style guide has for them.
+TOKENS = {
+    "primary": "--utrecht-button-primary-action-background-color",
+    "on_primary": "--utrecht-button-primary-action-color",
+    "link": "--utrecht-link-color",
+}
+
 _HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
 _PRIMARY = "#14507d"
 _INK = "#000000"
@@ -24,11 +31,13 @@ class Theme:
 
 def theme_of(colours: Mapping[str, str]) -> Theme:
     """The configured colours, corrected where a resident could not read them."""
-    primary = _valid(colours.get("primary")) or _PRIMARY
-    on_primary = _valid(colours.get("on_primary")) or _PAPER
+    given = {name: _valid(colours.get(name) or colours.get(TOKENS[name])) for name in TOKENS}
+    primary = given["primary"] or _PRIMARY
+    on_primary = given["on_primary"] or _PAPER
     if contrast(primary, on_primary) < _READABLE:
         on_primary = max((_PAPER, _INK), key=lambda ink: contrast(primary, ink))
-    link = primary if contrast(primary, _PAPER) >= _READABLE else _PRIMARY
+    wanted = (given["link"], primary, _PRIMARY)
+    link = next(c for c in wanted if c and contrast(c, _PAPER) >= _READABLE)
     return Theme(primary, on_primary, link)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.domain.origins import origin_of
+
 
 @dataclass(frozen=True)
 class Location:
@@ -23,6 +25,7 @@ class Municipality:
     `thresholds` holds `answer` and `ask` (0 to 1) where this municipality wants Balie to be surer,
     or less sure, than elsewhere before it answers or asks "Bedoelt u ...?".
     `hours` maps a desk ("phone", "desk") to ISO weekday names ("mon") to ranges "08:00-18:00".
+    `origins` are the sites that may show the chat, beside `website`: "https://formulieren.a.nl".
     """
 
     slug: str
@@ -39,8 +42,13 @@ class Municipality:
     locations: tuple[Location, ...] = ()
     hours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    origins: tuple[str, ...] = ()
     theme: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    def shows_chat(self, origin: str) -> bool:
+        """Whether pages of this origin may show the chat of this municipality."""
+        return origin != "" and (origin in self.origins or origin == origin_of(self.website))
 
     def values(self) -> dict[str, str]:
         """What any text may name between braces: {gemeente}, {telefoon}, {openingstijden}, ..."""

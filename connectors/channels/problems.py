@@ -7,6 +7,7 @@ import json
 from aiohttp import web
 
 from assistant.ports.texts import TextsPort
+from connectors.channels.markdown import to_html
 
 UNREADABLE = "utter_unreadable"
 TOO_FAST = "utter_too_fast"
@@ -31,8 +32,8 @@ class Problems:
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> web.Response:
-    """A refusal in the standard form."""
-    body = {"type": "about:blank", "status": status, "detail": detail}
+    """A refusal in the standard form. `html` is the detail as a page may show it."""
+    body = {"type": "about:blank", "status": status, "detail": detail, "html": to_html(detail)}
     return web.Response(
         status=status,
         text=json.dumps(body, ensure_ascii=False),

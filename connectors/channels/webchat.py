@@ -10,16 +10,19 @@ from typing import Any
 import structlog
 from aiohttp import web
 from aiohttp.client_exceptions import ClientConnectionResetError
+from aiohttp.typedefs import Handler
 
 from assistant.domain.choices import choice_id
+from assistant.domain.municipality import Municipality
 from assistant.domain.transcript import Conversation, Kind, Message
 from assistant.errors import ChoiceNotFound, MunicipalityNotFound, StorageUnavailable
 from assistant.ports.municipalities import MunicipalitiesPort
-from connectors.channels import problems
+from assistant.services.feedback import FeedbackService
+from connectors.channels import cross_origin, problems
 from connectors.channels.markdown import is_safe_url, to_html
 from connectors.channels.pipeline import Pipeline, TooFast, message_id
 from connectors.channels.problems import Problems
-from connectors.channels.sessions import Sessions, is_same_origin
+from connectors.channels.sessions import SessionRefused, Sessions, Visit
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +40,9 @@ class Webchat:
         municipalities: MunicipalitiesPort,
         refusals: Problems,
         render: Callable[[Message], str],
+        feedback: FeedbackService,
     ) -> None:
+        self._feedback = feedback
         self._pipeline = pipeline
         self._sessions = sessions
         self._municipalities = municipalities
@@ -46,20 +51,30 @@ class Webchat:
 
     def mount(self, app: web.Application) -> None:
         """Add the routes."""
-        app.router.add_post("/{municipality}/messages", self.post_message)
-        app.router.add_get("/{municipality}/messages", self.get_messages)
-        app.router.add_get("/{municipality}/events", self.get_events)
+        for name, methods in (
+            ("messages", {"GET": self.get_messages, "POST": self.post_message}),
+            ("events", {"GET": self.get_events}),
+            ("feedback", {"POST": self.post_feedback}),
+        ):
+            for method, handler in methods.items():
+                app.router.add_route(method, f"/{{municipality}}/{name}", handler)
+            app.router.add_route(
+                "OPTIONS", f"/{{municipality}}/{name}", self._preflight(", ".join(methods))
+            )
+        app.on_response_prepare.append(cross_origin.add_headers)
         app.on_shutdown.append(self._release)
 
     async def post_message(self, request: web.Request) -> web.Response:
-        """Take one message: 202 with its id. The answer comes by the other two routes."""
-        slug = self._slug(request)
-        if not is_same_origin(request):
-            return self._problems.response(403, problems.UNREADABLE, slug)
-        known = self._sessions.read(request, slug)
-        conversation = known or self._sessions.new(slug)
+        """Take one message: 202 with its id. The answer comes by the other two routes.
+
+        Where it begins a conversation, a browser of ours gets its cookie, the widget its token.
+        """
+        place = self._place(request)
+        slug = place.slug
         text = ""
         try:
+            visit = self._sessions.visit(request, place)
+            conversation = visit.conversation or self._new(request, slug, visit)
             raw = await read_body(request)
             if raw is None:
                 receipt = await self._pipeline.refuse_length(conversation, str(message_id(None)))
@@ -69,6 +84,8 @@ class Webchat:
                     return self._problems.response(400, problems.UNREADABLE, slug)
                 identifier, text, choice = body
                 receipt = await self._pipeline.accept(conversation, identifier, text, choice)
+        except SessionRefused as error:
+            return self._problems.response(error.status, problems.UNREADABLE, slug)
         except TooFast as error:
             return self._problems.response(429, problems.TOO_FAST, slug, wait=error.wait)
         except ChoiceNotFound:
@@ -78,22 +95,44 @@ class Webchat:
             return self._problems.response(
                 503, problems.STORAGE_DOWN, slug, wait=10, text=crisis.text if crisis else ""
             )
-        taken = {"id": receipt.id} if known else {"id": receipt.id, "new": True}
-        response = web.json_response(taken, status=202)
-        if known is None:
+        taken: dict[str, Any] = {"id": receipt.id}
+        if visit.conversation is None:
+            taken["new"] = True
+            if not visit.by_cookie:
+                taken["token"] = self._sessions.token(conversation)
+        response = web.json_response(taken, status=202, headers={"Cache-Control": "no-store"})
+        if visit.conversation is None and visit.by_cookie:
             self._sessions.write(request, response, conversation)
         return response
 
+    async def post_feedback(self, request: web.Request) -> web.Response:
+        """Keep what a resident thinks of one answer: 204, also where it was said before."""
+        place = self._place(request)
+        try:
+            conversation = self._sessions.visit(request, place).conversation
+            said = _parse_feedback(await read_body(request))
+            if conversation is None or said is None:
+                return self._problems.response(400, problems.UNREADABLE, place.slug)
+            if not await self._feedback.give(conversation, *said):
+                return self._problems.response(422, problems.UNREADABLE, place.slug)
+        except SessionRefused as error:
+            return self._problems.response(error.status, problems.UNREADABLE, place.slug)
+        except StorageUnavailable:
+            return self._problems.response(503, problems.STORAGE_DOWN, place.slug, wait=10)
+        return web.Response(status=204)
+
     async def get_messages(self, request: web.Request) -> web.Response:
         """The transcript after a number, once."""
-        slug = self._slug(request)
-        conversation = self._sessions.read(request, slug)
+        place = self._place(request)
         found: tuple[Message, ...] = ()
-        if conversation is not None:
-            try:
+        try:
+            conversation = self._sessions.visit(request, place).conversation
+            if conversation is not None:
                 found = await self._pipeline.service.transcript(conversation.id, _after(request))
-            except StorageUnavailable:
-                return self._problems.response(503, problems.STORAGE_DOWN, slug, wait=10)
+        except SessionRefused as error:
+            return self._problems.response(error.status, problems.UNREADABLE, place.slug)
+        except StorageUnavailable:
+            return self._problems.response(503, problems.STORAGE_DOWN, place.slug, wait=10)
         return web.json_response(
             {"messages": [message_json(message) for message in found]},
             headers={"Cache-Control": "no-store"},
@@ -101,8 +140,11 @@ class Webchat:
 
     async def get_events(self, request: web.Request) -> web.StreamResponse:
         """The transcript after a number, as it grows."""
-        slug = self._slug(request)
-        conversation = self._sessions.read(request, slug)
+        place = self._place(request)
+        try:
+            conversation = self._sessions.visit(request, place).conversation
+        except SessionRefused as error:
+            return self._problems.response(error.status, problems.UNREADABLE, place.slug)
         if conversation is None:
             # Not an error that a browser should keep trying: the page starts anew.
             return web.Response(status=204)
@@ -135,12 +177,22 @@ class Webchat:
         data = {**message_json(message), "rendered": self._render(message)}
         return f"id: {message.sequence}\nevent: message\ndata: {json.dumps(data)}\n\n"
 
-    def _slug(self, request: web.Request) -> str:
-        slug = request.match_info["municipality"]
+    def _new(self, request: web.Request, slug: str, visit: Visit) -> Conversation:
+        return self._sessions.new(slug) if visit.by_cookie else self._sessions.begin(request, slug)
+
+    def _place(self, request: web.Request) -> Municipality:
         try:
-            return self._municipalities.get(slug).slug
+            place = self._municipalities.get(request.match_info["municipality"])
         except MunicipalityNotFound as error:
             raise web.HTTPNotFound from error
+        cross_origin.allow(request, place)
+        return place
+
+    def _preflight(self, methods: str) -> Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            return cross_origin.preflight(request, self._place(request), methods)
+
+        return answer
 
     async def _release(self, _app: web.Application) -> None:
         self._pipeline.release()
@@ -214,6 +266,22 @@ def _parse(raw: bytes) -> tuple[str, str, str] | None:
     if bool(text.strip()) == bool(choice):
         return None
     return identifier, text, choice
+
+
+def _parse_feedback(raw: bytes | None) -> tuple[int, bool, str] | None:
+    """(message number, helpful, why) of feedback, or None where the body is something else."""
+    try:
+        body = json.loads(raw or b"")
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(body, dict):
+        return None
+    sequence, helpful, text = body.get("sequence"), body.get("helpful"), body.get("text") or ""
+    if type(sequence) is not int or not 0 < sequence < 10**9:
+        return None
+    if not isinstance(helpful, bool) or not isinstance(text, str):
+        return None
+    return sequence, helpful, text
 
 
 def _after(request: web.Request) -> int:

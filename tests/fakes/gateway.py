@@ -11,6 +11,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.crisis import FakeCrisis
 from tests.fakes.engine import FakeEngine
+from tests.fakes.feedback import FakeFeedback
 from tests.fakes.municipalities import FakeMunicipalities
 from tests.fakes.texts import FakeTexts
 from web.app import make_app
@@ -34,6 +35,7 @@ def fake_app(**parts: Any) -> web.Application:
         "texts": FakeTexts(),
         "crisis": FakeCrisis(),
         "municipalities": FakeMunicipalities(),
+        "feedback": FakeFeedback(),
         "session_secret": "test",
         "patience": IMPATIENT,
     }

@@ -8,7 +8,7 @@ from assistant.ports.municipalities import MunicipalitiesPort
 
 
 class FakeMunicipalities(MunicipalitiesPort):
-    def __init__(self) -> None:
+    def __init__(self, origins: tuple[str, ...] = ()) -> None:
         self._known = {
             slug: Municipality(
                 slug=slug,
@@ -16,6 +16,7 @@ class FakeMunicipalities(MunicipalitiesPort):
                 phone="14 010",
                 website=f"https://www.{slug}.example/",
                 hours_text="Maandag tot en met vrijdag van 8.00 tot 18.00 uur",
+                origins=origins,
                 theme={"primary": colour, "on_primary": "#ffffff"},
             )
             for slug, name, colour in (
