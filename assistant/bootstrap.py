@@ -11,9 +11,12 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.crisis import CrisisPort
 from assistant.ports.engine import EnginePort
+from assistant.ports.feedback import FeedbackPort
 from assistant.ports.municipalities import MunicipalitiesPort
+from assistant.ports.outbox import OutboxPort
 from assistant.ports.texts import TextsPort
 from assistant.services.answers import AnswerService
+from assistant.services.channel_codes import ChannelCodes
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
@@ -23,9 +26,12 @@ from connectors.backends.klantinteracties.client import KlantinteractiesClient
 from connectors.clock import SystemClock
 from connectors.engine.client import EngineClient
 from connectors.holidays import dutch_holidays
+from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
+from connectors.storage.feedback import SqlFeedback
 from connectors.storage.klantcontacten import SqlKlantcontactOutbox
+from connectors.storage.outbox import SqlOutbox
 from connectors.storage.schema import upgrade
 from kb.crisis import CrisisPatterns
 from kb.library import Library
@@ -54,6 +60,10 @@ class Gateway:
     crisis: CrisisPort
     municipalities: MunicipalitiesPort
     klantcontacten: KlantcontactService
+    places: MunicipalityService
+    outgoing: OutboxPort
+    codes: ChannelCodes
+    feedback: FeedbackPort
     close: Callable[[], Awaitable[None]]
 
 
@@ -90,10 +100,18 @@ def gateway(settings: Settings) -> Gateway:
     register = _register(settings)
     klantcontacten = KlantcontactService(register, outbox, clock)
 
+    stores = (
+        store,
+        outbox,
+        outgoing := SqlOutbox(database),
+        codes := SqlChannelCodes(database),
+        feedback := SqlFeedback(database),
+    )
+
     async def close() -> None:
         await asyncio.gather(engine.close(), register.close())
-        store.close()
-        outbox.close()
+        for one in stores:
+            one.close()
 
     return Gateway(
         store=store,
@@ -103,6 +121,10 @@ def gateway(settings: Settings) -> Gateway:
         crisis=CrisisPatterns(library.articles()),
         municipalities=library,
         klantcontacten=klantcontacten,
+        places=MunicipalityService(library, clock, dutch_holidays, settings.default_municipality),
+        outgoing=outgoing,
+        codes=ChannelCodes(codes, clock, settings.session_secret),
+        feedback=feedback,
         close=close,
     )
 

@@ -57,6 +57,59 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(
         default=20, description="Messages that one conversation may send in a minute."
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8080",
+        description="How the outside world finds web; providers sign this address.",
+    )
+    phone_lines: dict[str, str] = Field(
+        default={"+15005550006": "rotterdam"},
+        description="Numbers for SMS and telephone, each with its municipality (JSON). "
+        "On a number that is not named the default municipality answers.",
+    )
+    whatsapp_lines: dict[str, str] = Field(
+        default={"100000000000001": "rotterdam"},
+        description="Phone number ids at Meta, each with its municipality (JSON); no others.",
+    )
+    whatsapp_token: str = Field(
+        default="balie-development", description="Access token for the WhatsApp Business Cloud API."
+    )
+    whatsapp_app_secret: str = Field(
+        default="balie-development", description="Signs what Meta sends. Empty: no WhatsApp."
+    )
+    whatsapp_verify_token: str = Field(
+        default="balie-development", description="Meta shows it once, when the webhook is entered."
+    )
+    whatsapp_url: str = Field(
+        default="http://127.0.0.1:8091",
+        description="The Graph API; out of the box where `make simulate` listens.",
+    )
+    whatsapp_template: str = Field(
+        default="", description="Template that invites to go on after 24 hours; empty: none."
+    )
+    twilio_account_sid: str = Field(
+        default="balie-development", description="Account at Twilio, for SMS."
+    )
+    twilio_auth_token: str = Field(
+        default="balie-development",
+        description="Signs what Twilio sends (SMS and telephone). Empty: no Twilio.",
+    )
+    twilio_url: str = Field(
+        default="http://127.0.0.1:8092",
+        description="Twilio's API; out of the box where `make simulate` listens.",
+    )
+    cm_product_token: str = Field(
+        default="", description="Token of CM.com for SMS. With it SMS goes by CM.com, not Twilio."
+    )
+    cm_secret: str = Field(
+        default="", description="Secret part of the address that CM.com posts to. Empty: no CM.com."
+    )
+    cm_url: str = Field(
+        default="https://gw.messaging.cm.com", description="CM.com's gateway for messages."
+    )
+    audiocodes_token: str = Field(
+        default="balie-development",
+        description="Token of AudioCodes VoiceAI Connect. Empty: no AudioCodes.",
+    )
     now: str = Field(
         default="", description="Freezes the clock of every process (ISO 8601), for tests."
     )

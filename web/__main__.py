@@ -7,9 +7,13 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from assistant.bootstrap import gateway
-from assistant.settings import get_settings
+from assistant.bootstrap import Gateway, gateway
+from assistant.settings import Settings, get_settings
+from connectors.channels.sms.cm import CmConfig
+from connectors.channels.sms.twilio import TwilioConfig
+from connectors.channels.whatsapp.settings import Template, WhatsAppSettings
 from web.app import make_app
+from web.channels import Channels, ChannelSettings
 
 
 async def application() -> web.Application:
@@ -23,6 +27,8 @@ async def application() -> web.Application:
         texts=parts.texts,
         crisis=parts.crisis,
         municipalities=parts.municipalities,
+        feedback=parts.feedback,
+        channels=channels(settings, parts),
         session_secret=settings.session_secret,
         max_message_length=settings.max_message_length,
         messages_per_minute=settings.messages_per_minute,
@@ -41,6 +47,41 @@ async def application() -> web.Application:
     app.cleanup_ctx.append(deliver)
     app.on_cleanup.append(close)
     return app
+
+
+def channels(settings: Settings, parts: Gateway) -> Channels:
+    """The channels for which there are secrets."""
+    whatsapp = twilio = cm = None
+    if settings.whatsapp_app_secret:
+        named = settings.whatsapp_template
+        whatsapp = WhatsAppSettings(
+            token=settings.whatsapp_token,
+            app_secret=settings.whatsapp_app_secret,
+            verify_token=settings.whatsapp_verify_token,
+            lines=settings.whatsapp_lines,
+            base_url=settings.whatsapp_url,
+            template=Template(named) if named else None,
+        )
+    if settings.twilio_auth_token:
+        twilio = TwilioConfig(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token,
+            public_url=settings.public_url,
+            api_url=settings.twilio_url,
+        )
+    if settings.cm_product_token and settings.cm_secret:
+        cm = CmConfig(settings.cm_product_token, settings.cm_secret, settings.cm_url)
+    chosen = ChannelSettings(whatsapp, twilio, cm, settings.audiocodes_token, settings.phone_lines)
+    return Channels(
+        chosen,
+        parts.outgoing,
+        parts.codes,
+        parts.clock,
+        parts.texts,
+        parts.municipalities,
+        parts.places,
+        settings.session_secret,
+    )
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from connectors.channels.answering import Patience
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import Sessions
 from connectors.channels.webchat import Webchat
+from web.channels import Channels
 from web.embedding import Embedding
 from web.pages import Pages
 from web.rendering import STATIC, Renderer
@@ -41,8 +42,11 @@ def make_app(
     max_message_length: int = 2000,
     messages_per_minute: int = 20,
     patience: Patience | None = None,
+    channels: Channels | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
+
+    Without `channels` there is the web chat only.
 
     Raises:
         TextNotFound: a text that residents may need is missing; better now than tonight.
@@ -51,7 +55,8 @@ def make_app(
         for key in (*TEXTS, *problems.TEXTS):
             texts.text(key, slug)
     service = ConversationsService(store, engine, texts, crisis, clock, max_message_length)
-    pipeline = Pipeline(service, messages_per_minute, patience)
+    also_tell = channels.outbox.ring if channels else None
+    pipeline = Pipeline(service, messages_per_minute, patience, also_tell)
     sessions = Sessions(session_secret)
     renderer = Renderer()
     pages = Pages(pipeline, sessions, municipalities, texts, renderer)
@@ -78,7 +83,11 @@ def make_app(
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         await pipeline.start()
+        if channels:
+            await channels.outbox.start()
         yield
+        if channels:
+            await channels.outbox.stop()
         await pipeline.stop()
 
     app = web.Application(middlewares=[guard(pages.listing)])
@@ -87,6 +96,8 @@ def make_app(
     app.cleanup_ctx.append(run)
     app.router.add_get("/health", health)
     app.router.add_get("/static/{name}", _static)
+    if channels:
+        channels.mount(app, pipeline)
     webchat.mount(app)
     embedding.mount(app)
     pages.mount(app)

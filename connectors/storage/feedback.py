@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Engine,
-    ForeignKeyConstraint,
-    Integer,
-    String,
-    Table,
-    Text,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.domain.feedback import Feedback
 from assistant.ports.feedback import FeedbackPort
 from connectors.storage.database import Database
-from connectors.storage.tables import UtcDateTime, messages, metadata
-
-feedback_table = Table(
-    "feedback",
-    metadata,
-    Column("conversation_id", String(64), primary_key=True),
-    Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("helpful", Boolean, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    # It goes when the conversation goes.
-    ForeignKeyConstraint(
-        ["conversation_id", "sequence"],
-        [messages.c.conversation_id, messages.c.sequence],
-        ondelete="CASCADE",
-    ),
-)
+from connectors.storage.tables import feedback as feedback_table
 
 
 class SqlFeedback(FeedbackPort):
@@ -45,13 +17,6 @@ class SqlFeedback(FeedbackPort):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._database = Database(engine)
-
-    def create_tables(self) -> None:
-        """Create what is missing. Several processes may do so at the same moment."""
-        try:
-            metadata.create_all(self._engine)
-        except Exception:  # the other one was first: then the second look finds them all
-            metadata.create_all(self._engine)
 
     def close(self) -> None:
         """Finish running transactions and close."""

@@ -143,3 +143,19 @@ channel_codes = Table(
     Column("municipality", String(64), nullable=False),
     Column("until", UtcDateTime, nullable=False),
 )
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("conversation_id", String(64), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("helpful", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # It goes when the conversation goes.
+    ForeignKeyConstraint(
+        ["conversation_id", "sequence"],
+        [messages.c.conversation_id, messages.c.sequence],
+        ondelete="CASCADE",
+    ),
+)
