@@ -209,18 +209,17 @@ class SqlConversations(ConversationsPort):
                 _bring(connection, conversation.contact, rows)
                 return True
 
-        try:
-            return await self._database.run(work)
-        except IntegrityError:
-            # Kept before; or two first messages at once, and the other began the conversation.
-            known = {message.id for message in await self.messages(conversation.id)}
-            if any(r["message_id"] in known for r in rows if r["kind"] != Kind.GREETING):
-                return False
-        del rows[: sum(r["kind"] == Kind.GREETING for r in rows)]
-        try:
-            return await self._database.run(work)
-        except IntegrityError as error:
-            raise StorageUnavailable("IntegrityError") from error
+        for _ in range(3):
+            try:
+                return await self._database.run(work)
+            except IntegrityError:
+                # Kept before; or two first messages at once, and the other began the conversation,
+                # perhaps with the same message.
+                known = {message.id for message in await self.messages(conversation.id)}
+                if any(r["message_id"] in known for r in rows if r["kind"] != Kind.GREETING):
+                    return False
+                del rows[: sum(r["kind"] == Kind.GREETING for r in rows)]
+        raise StorageUnavailable("IntegrityError")
 
 
 def _raise(connection: Connection, conversation_id: str, count: int) -> int | None:
