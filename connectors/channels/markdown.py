@@ -1,4 +1,4 @@
-"""Limited Markdown, and as safe HTML: paragraphs, lists, bold, italics and links; nothing else."""
+"""Limited Markdown: paragraphs, lists, bold, italics and links; nothing else. Safe as HTML."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def to_html(markdown: str) -> str:
 
 
 def parse(markdown: str) -> list[Token]:
-    """The same limited Markdown for a medium that knows no HTML."""
+    """The same limited Markdown as tokens, for a medium that shows no HTML."""
     return _parser.parse(markdown)

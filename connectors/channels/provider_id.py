@@ -1,4 +1,4 @@
-"""A provider's message id in the alphabet of our own ids."""
+"""Message ids of providers, in the alphabet of ours."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import hashlib
 
 
 def message_id_of(provider_id: str) -> str:
-    """Url-safe base64 of the SHA-256 of `provider_id`: 32 characters, the same for the same id.
+    """32 characters of `[A-Za-z0-9_-]`, the same for the same id.
 
-    Providers use signs and lengths that our ids do not have, and some ids tell a phone number.
+    Providers use other characters and any length, and some write a telephone number into it
+    (WhatsApp does): that number must not come along into our record and our logs.
     """
-    digest = hashlib.sha256(provider_id.encode()).digest()
-    return base64.urlsafe_b64encode(digest)[:32].decode()
+    digest = hashlib.sha256(provider_id.encode("utf-8", "replace")).digest()
+    return base64.urlsafe_b64encode(digest)[:32].decode("ascii")

@@ -14,7 +14,14 @@ class SendRefused(BalieError):
 
 
 class SendUnavailable(BalieError):
-    """Not now: the provider is away, slow, or wants fewer messages a second."""
+    """Not now: the provider is away, slow, or wants fewer messages a second.
+
+    `certain`: the message surely did not go. After a time-out nobody knows.
+    """
+
+    def __init__(self, reason: str, certain: bool = True) -> None:
+        super().__init__(reason)
+        self.certain = certain
 
 
 @dataclass(frozen=True)

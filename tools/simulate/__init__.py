@@ -1,0 +1,1 @@
+"""`make simulate`: what a messaging provider would send us, and what it would get back."""
