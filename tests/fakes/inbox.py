@@ -1,4 +1,4 @@
-"""An inbox that keeps what it is given, once, and can be away."""
+"""An inbox that keeps what it is given, each id once, and can be away."""
 
 from __future__ import annotations
 
@@ -9,14 +9,27 @@ from connectors.channels.inbox import Inbox
 
 class FakeInbox(Inbox):
     def __init__(self) -> None:
-        self.kept: dict[str, Arrival] = {}
+        self.calls: list[list[Arrival]] = []
         self.receipts: list[tuple[str, bool]] = []
         self.away = False
 
+    @property
+    def kept(self) -> dict[str, Arrival]:
+        """By id, in the order in which they came in first."""
+        kept: dict[str, Arrival] = {}
+        for call in self.calls:
+            for arrival in call:
+                kept.setdefault(arrival.id, arrival)
+        return kept
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """The same, by the provider's clock."""
+        return sorted(self.kept.values(), key=lambda arrival: arrival.at)
+
     async def take(self, arrivals: list[Arrival]) -> None:
         self._check()
-        for arrival in arrivals:
-            self.kept.setdefault(arrival.id, arrival)
+        self.calls.append(arrivals)
 
     async def receipt(self, reference: str, delivered: bool) -> None:
         self._check()
