@@ -2,198 +2,146 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import web
 
 from connectors.channels.inbox import Inbox
 from connectors.channels.sender import Sender
+from connectors.channels.sms import cm, twilio
 from connectors.channels.sms.cm import CmConfig, CmWebhook
 from connectors.channels.sms.cm_sender import CmSender
 from connectors.channels.sms.rendering import SmsRenderer
 from connectors.channels.sms.twilio import TwilioConfig, TwilioWebhook
 from connectors.channels.sms.twilio_sender import TwilioSender
+from kb.texts import YamlTexts
 from tests.fakes.clock import FakeClock
-from tests.fakes.providers import cm, twilio
-from tests.fakes.providers.wire import StandIn, WireRequest
+from tests.fakes.municipalities import FakeMunicipalities
+from tests.repo.sources import ROOT
+from tools.simulate.provider import answer
+from tools.simulate.sms import CallTo, SmsProvider
+from tools.simulate.sms_cm import CmSmsProvider, outcome
+from tools.simulate.sms_twilio import TwilioSmsProvider, refusal
 
-LINE = "+31600000000"
-RESIDENT = "+31600000001"
 PUBLIC = "https://balie.example/poort"
+SECRET = "geheim-in-het-adres"
+
+Answer = Callable[[], Awaitable[web.Response]]
+
+
+def renderer() -> SmsRenderer:
+    places = FakeMunicipalities()
+    return SmsRenderer(
+        YamlTexts(ROOT / "data" / "responses", places), places, lambda _: "rotterdam"
+    )
 
 
 class Provider(ABC):
-    """What the provider posts to us. `right=False`: from someone who does not know the secret."""
+    """What a provider posts to us. `right=False`: from someone who does not know the secret."""
 
     name: str
     knows_the_time: bool
+    far_end: SmsProvider
 
     @abstractmethod
-    def mount(self, app: web.Application, inbox: Inbox, clock: FakeClock) -> None: ...
+    def mount(self, app: web.Application, inbox: Inbox) -> None: ...
 
     @abstractmethod
-    def message(
-        self,
-        text: str,
-        number: int = 1,
-        *,
-        at: str = "2026-11-23T08:59:00",
-        files: int = 0,
-        address: str = RESIDENT,
-        right: bool = True,
-    ) -> WireRequest: ...
+    def message(self, text: str, number: int = 1, *, at: str = "", files: int = 0,
+                address: str | None = None, right: bool = True) -> CallTo: ...  # fmt: skip
 
     @abstractmethod
-    def report(self, reference: str, word: str, *, right: bool = True) -> WireRequest:
+    def report(self, reference: str, word: str, *, right: bool = True) -> CallTo:
         """`word` is delivered, failed, refused or underway."""
 
     @abstractmethod
-    def nonsense(self) -> list[WireRequest]:
+    def nonsense(self) -> list[CallTo]:
         """Requests that are from the provider, and about nothing that we know."""
 
     @abstractmethod
-    def sender(self, api_url: str, renderer: SmsRenderer, timeout: float) -> Sender: ...
+    def sender(self, api_url: str, timeout: float) -> Sender: ...
 
     @abstractmethod
-    def stand_in(self) -> StandIn: ...
-
-    @abstractmethod
-    def sent(self, taken: bytes) -> dict[str, str]:
-        """`to`, `line`, `text` and `reference` of a request that the stand-in got."""
-
-    @abstractmethod
-    def refusal(self) -> web.Response: ...
+    def refusal(self) -> Answer: ...
 
 
 class Twilio(Provider):
     name = "twilio"
     knows_the_time = False
 
-    def __init__(self, api_url: str = "", timeout: float = 5) -> None:
-        self.config = TwilioConfig("AC0", "geheim", PUBLIC, api_url, timeout)
+    def __init__(self) -> None:
+        self.far_end: TwilioSmsProvider = TwilioSmsProvider("geheim", PUBLIC)
+        self.stranger = TwilioSmsProvider("anders", PUBLIC)
+        self.config = TwilioConfig("AC0", "geheim", PUBLIC)
 
-    def mount(self, app: web.Application, inbox: Inbox, clock: FakeClock) -> None:
-        TwilioWebhook(self.config, inbox, clock).mount(app)
+    def mount(self, app: web.Application, inbox: Inbox) -> None:
+        TwilioWebhook(self.config, inbox, FakeClock()).mount(app)
 
-    def message(
-        self,
-        text: str,
-        number: int = 1,
-        *,
-        at: str = "",
-        files: int = 0,
-        address: str = RESIDENT,
-        right: bool = True,
-    ) -> WireRequest:
-        fields = twilio.message_fields(address, LINE, text, f"SM{number:032d}", files)
-        return self.signed("/sms/twilio/messages", fields, right)
+    def message(self, text: str, number: int = 1, *, at: str = "", files: int = 0,
+                address: str | None = None, right: bool = True) -> CallTo:  # fmt: skip
+        fields = self.far_end.fields(text, f"SM{number:032d}", files, address)
+        return (self.far_end if right else self.stranger).signed(twilio.MESSAGES, fields)
 
-    def report(self, reference: str, word: str, *, right: bool = True) -> WireRequest:
+    def report(self, reference: str, word: str, *, right: bool = True) -> CallTo:
         word = {"refused": "undelivered", "underway": "sent"}.get(word, word)
-        path = self.config.status_callback(reference).removeprefix(PUBLIC)
-        return self.signed(path, twilio.status_fields(word, "30003"), right)
+        callback = self.config.status_callback(reference)
+        return (self.far_end if right else self.stranger).status(callback, word, "30003")
 
-    def nonsense(self) -> list[WireRequest]:
-        fields = twilio.message_fields(RESIDENT, LINE, "x", "SM1")
-        return [
-            self.signed("/sms/twilio/messages", {}),
-            self.signed("/sms/twilio/messages", fields | {"MessageSid": ""}),
-            self.signed("/sms/twilio/messages", fields | {"MessageSid": "../../x"}),
-            self.signed("/sms/twilio/messages", fields | {"To": ""}),
-        ]
+    def nonsense(self) -> list[CallTo]:
+        fields = self.far_end.fields("x", "SM1")
+        odd = ({"MessageSid": ""}, {"MessageSid": "../../x"}, {"To": ""}, {"From": ""})
+        forms = [{}, *(fields | change for change in odd)]
+        return [self.far_end.signed(twilio.MESSAGES, form) for form in forms]
 
-    def signed(self, path: str, fields: dict[str, str], right: bool = True) -> WireRequest:
-        return twilio.signed(PUBLIC, path, "geheim" if right else "anders", fields)
+    def sender(self, api_url: str, timeout: float) -> Sender:
+        return TwilioSender(replace(self.config, api_url=api_url, timeout=timeout), renderer())
 
-    def sender(self, api_url: str, renderer: SmsRenderer, timeout: float) -> Sender:
-        return TwilioSender(TwilioConfig("AC0", "geheim", PUBLIC, api_url, timeout), renderer)
-
-    def stand_in(self) -> StandIn:
-        return twilio.stand_in()
-
-    def sent(self, taken: bytes) -> dict[str, str]:
-        form = {name: value for name, [value] in parse_qs(taken.decode()).items()}
-        callback = urlsplit(form["StatusCallback"])
-        assert callback._replace(query="").geturl() == f"{PUBLIC}/sms/twilio/status"
-        reference = parse_qs(callback.query)["reference"][0]
-        return {
-            "to": form["To"],
-            "line": form["From"],
-            "text": form["Body"],
-            "reference": reference,
-        }
-
-    def refusal(self) -> web.Response:
-        return twilio.refusal(21610)
+    def refusal(self) -> Answer:
+        return answer(*refusal(21610))
 
 
 class Cm(Provider):
     name = "cm"
     knows_the_time = True
-    secret = "geheim-adres"
 
     def __init__(self, **settings: Any) -> None:
-        self.config = CmConfig("token", self.secret, **settings)
+        self.far_end: CmSmsProvider = CmSmsProvider(SECRET)
+        self.stranger = CmSmsProvider("geheim-in-een-ander-adres")
+        self.config = CmConfig("token", SECRET, **settings)
 
-    def mount(self, app: web.Application, inbox: Inbox, clock: FakeClock) -> None:
-        CmWebhook(self.config, inbox, clock).mount(app)
+    def mount(self, app: web.Application, inbox: Inbox) -> None:
+        CmWebhook(self.config, inbox, FakeClock()).mount(app)
 
-    def message(
-        self,
-        text: str,
-        number: int = 1,
-        *,
-        at: str = "",
-        files: int = 0,
-        address: str = RESIDENT,
-        right: bool = True,
-    ) -> WireRequest:
+    def message(self, text: str, number: int = 1, *, at: str = "", files: int = 0,
+                address: str | None = None, right: bool = True) -> CallTo:  # fmt: skip
         at = at or f"2026-11-23T08:59:{number:02d}"
-        media = "https://cm.example/1" if files else ""
-        body = cm.message_body(f"00{address[1:]}", LINE, text, at, media)
-        return cm.posted(self.path("messages", right), body)
+        body = self.far_end.fields(text, at, "https://cm.example/1" if files else "", address)
+        return (self.far_end if right else self.stranger).posted(cm.MESSAGES, body)
 
-    def report(self, reference: str, word: str, *, right: bool = True) -> WireRequest:
+    def report(self, reference: str, word: str, *, right: bool = True) -> CallTo:
         code = {"underway": "0", "refused": "1", "delivered": "2", "failed": "3"}[word]
-        return cm.posted(self.path("status", right), cm.status_body(reference, code))
+        far_end = self.far_end if right else self.stranger
+        return far_end.status(far_end.report(reference, code))
 
-    def nonsense(self) -> list[WireRequest]:
-        message = cm.message_body(RESIDENT, LINE, "x", "2026-11-23T08:59:00")
-        bodies: list[Any] = [None, [], "x", {}, message | {"message": "x"}, message | {"to": 5}]
-        found = [cm.posted(self.path("messages"), body) for body in bodies]
+    def nonsense(self) -> list[CallTo]:
+        body = self.far_end.fields("x", "2026-11-23T08:59:00")
+        odd = [None, [], "x", {}, body | {"message": "x"}, body | {"to": 5}]
+        raw = (b"{", b"\xff\xfe", b"[" * 9000, b"", b"NaN")
         return [
-            *found,
-            WireRequest(self.path("messages"), b"{", dict(cm.HEADERS)),
-            WireRequest(self.path("messages"), b"\xff\xfe", dict(cm.HEADERS)),
-            WireRequest(self.path("messages"), b"[" * 9000, dict(cm.HEADERS)),
-            cm.posted(self.path("status"), {"messages": []}),
+            *(self.far_end.posted(cm.MESSAGES, one) for one in odd),
+            *(self.far_end.raw(cm.MESSAGES, one) for one in raw),
+            self.far_end.posted(cm.STATUS, {"messages": []}),
+            self.far_end.status([5]),
         ]
 
-    def path(self, which: str, right: bool = True) -> str:
-        return f"/sms/cm/{self.secret if right else 'anders'}/{which}"
+    def sender(self, api_url: str, timeout: float) -> Sender:
+        return CmSender(replace(self.config, api_url=api_url, timeout=timeout), renderer())
 
-    def sender(self, api_url: str, renderer: SmsRenderer, timeout: float) -> Sender:
-        return CmSender(CmConfig("token", "x", api_url, timeout=timeout), renderer)
-
-    def stand_in(self) -> StandIn:
-        return cm.stand_in()
-
-    def sent(self, taken: bytes) -> dict[str, str]:
-        [message] = json.loads(taken)["messages"]["msg"]
-        [to] = message["to"]
-        assert message["allowedChannels"] == ["SMS"]
-        return {
-            "to": to["number"].replace("00", "+", 1),
-            "line": message["from"].replace("00", "+", 1),
-            "text": message["body"]["content"],
-            "reference": message["reference"],
-        }
-
-    def refusal(self) -> web.Response:
-        return cm.answer(304, 400)
+    def refusal(self) -> Answer:
+        return answer(400, outcome(304))
 
 
 PROVIDERS = (Twilio, Cm)

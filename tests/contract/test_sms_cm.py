@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,20 +13,19 @@ from aiohttp.test_utils import TestServer
 from assistant.domain.conversation import Reply
 from assistant.domain.transcript import Author, Message
 from connectors.channels.sender import Recipient, SendRefused
-from connectors.channels.sms.cm import CmConfig, CmWebhook
-from connectors.channels.sms.cm_sender import CmSender
-from tests.contract.sms_providers import LINE, RESIDENT, Cm
-from tests.contract.test_sms_providers import renderer
+from connectors.channels.sms.cm import MESSAGES, CmConfig, CmWebhook
+from tests.contract.sms_providers import SECRET, Cm
 from tests.fakes.clock import FakeClock
 from tests.fakes.inbox import FakeInbox
-from tests.fakes.providers import cm
-from tests.fakes.providers.wire import WireRequest
+from tools.simulate.provider import answer
+from tools.simulate.sms import RESIDENT, CallTo
+from tools.simulate.sms_cm import outcome
 
 pytestmark = pytest.mark.asyncio
 
 
 async def posted(
-    request: WireRequest,
+    call: CallTo,
     inbox: FakeInbox,
     config: CmConfig | None = None,
     headers: dict[str, str] | None = None,
@@ -33,9 +33,9 @@ async def posted(
     app = web.Application()
     CmWebhook(config or Cm().config, inbox, FakeClock()).mount(app)
     async with TestServer(app) as server, ClientSession() as session:
-        url = f"http://127.0.0.1:{server.port}{request.path}"
-        sent = request.headers | (headers or {})
-        async with session.post(url, data=request.body, headers=sent) as response:
+        url = f"http://127.0.0.1:{server.port}{call.path}"
+        sent = call.headers | (headers or {})
+        async with session.post(url, data=call.body, headers=sent) as response:
             return response.status
 
 
@@ -60,21 +60,29 @@ async def test_only_who_is_allowed_may_post(
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     inbox = FakeInbox()
     assert await posted(Cm().message("hallo"), inbox, Cm(**settings).config, headers) == status
-    assert len(inbox.arrivals) == (status == 200)
+    assert len(inbox.kept) == (status == 200)
 
 
-@pytest.mark.parametrize("secret", ["", "%20", "geheim-adres%00", "geheim-adre", "é"])
+@pytest.mark.parametrize("secret", ["", "%20", f"{SECRET}%00", SECRET[:-1], "é"])
 async def test_an_empty_or_odd_secret_opens_nothing(secret: str) -> None:
-    request = WireRequest(f"/sms/cm/{secret}/messages", b"{}", dict(cm.HEADERS))
-    for known in (Cm.secret, ""):
-        assert await posted(request, FakeInbox(), CmConfig("token", known)) in (403, 404)
+    call = replace(Cm().message("hallo"), path=f"/sms/cm/{secret}/messages")
+    inbox = FakeInbox()
+    assert await posted(call, inbox) in (403, 404)
+    assert inbox.kept == {}
+
+
+@pytest.mark.parametrize("settings", [{"secret": ""}, {"secret": "kort"}, {"allowed": ("overal",)}])
+async def test_a_door_that_anybody_opens_is_not_made(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"secret|overal"):
+        CmConfig(**({"product_token": "token", "secret": SECRET} | settings))
+    assert SECRET not in repr(Cm().config)
 
 
 async def test_other_channels_of_cm_are_not_ours() -> None:
-    inbox = FakeInbox()
-    body = cm.message_body(RESIDENT, LINE, "hallo", "2026-11-23T08:59:00", channel="WhatsApp")
-    assert await posted(cm.posted(Cm().path("messages"), body), inbox) == 200
-    assert inbox.arrivals == []
+    inbox, far_end = FakeInbox(), Cm().far_end
+    body = far_end.fields("hallo", "2026-11-23T08:59:00", channel="WhatsApp")
+    assert await posted(far_end.posted(MESSAGES, body), inbox) == 200
+    assert inbox.kept == {}
 
 
 @pytest.mark.parametrize(
@@ -89,38 +97,30 @@ async def test_other_channels_of_cm_are_not_ours() -> None:
     ],
 )
 async def test_a_time_is_utc(written: str, moment: datetime) -> None:
-    inbox = FakeInbox()
-    body = cm.message_body(RESIDENT, LINE, "hallo", written)
-    assert await posted(cm.posted(Cm().path("messages"), body), inbox) == 200
-    assert [found.at for found in inbox.arrivals] == [moment]
+    inbox, far_end = FakeInbox(), Cm().far_end
+    call = far_end.posted(MESSAGES, far_end.fields("hallo", written))
+    assert await posted(call, inbox) == 200
+    assert [found.at for found in inbox.kept.values()] == [moment]
 
 
 async def test_several_reports_in_one_request() -> None:
-    inbox = FakeInbox()
-    reports = [
-        cm.status_body(reference, code)["messages"]["msg"]
-        for reference, code in (("a", "2"), ("", "2"), ("b", "3"), ("c", "4"))
-    ]
-    reports[0]["status"]["code"] = 2
-    request = cm.posted(Cm().path("status"), {"messages": {"msg": reports}})
-    assert await posted(request, inbox) == 200
-    assert inbox.receipts == [("a", True), ("b", False), ("c", True)]
+    inbox, far_end = FakeInbox(), Cm().far_end
+    codes: list[tuple[str, str | int]] = [("1", 2), ("", "2"), ("2", "3"), ("3", "4"), ("4", "?")]
+    call = far_end.status([far_end.report(*one) for one in codes])
+    assert await posted(call, inbox) == 200
+    assert inbox.receipts == [("1", True), ("2", False), ("3", True)]
 
 
 async def test_a_message_that_cm_rejects_though_it_takes_the_request_is_refused() -> None:
-    far_end = cm.stand_in()
-
-    async def respond() -> web.Response:
-        return cm.answer(304)
-
-    far_end.respond = respond
+    provider = Cm()
+    sender = provider.sender(await provider.far_end.start(), timeout=5)
+    provider.far_end.answers.append(answer(200, outcome(304)))
     said = Message(2, "m:0", Author.ASSISTANT, "Dag.", FakeClock().now(), reply=Reply("Dag."))
-    async with TestServer(far_end.app()) as server:
-        sender = CmSender(CmConfig("token", "x", f"http://127.0.0.1:{server.port}"), renderer())
-        with pytest.raises(SendRefused):
-            await sender.send(Recipient(RESIDENT, "3669"), said, "r")
-        await sender.close()
-    [taken] = far_end.taken
+    with pytest.raises(SendRefused):
+        await sender.send(Recipient(RESIDENT, "3669"), said, "17")
+    await sender.close()
+    await provider.far_end.stop()
+    [taken] = provider.far_end.taken
     assert taken.path == "/v1.0/message"
     assert taken.headers["X-CM-PRODUCTTOKEN"] == "token"
     assert b'"from": "3669"' in taken.body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,30 +15,28 @@ from assistant.domain.conversation import Reply
 from assistant.domain.transcript import Author, Message
 from connectors.channels.arrivals import Keyword
 from connectors.channels.sender import Recipient, SendRefused, SendUnavailable
-from connectors.channels.sms.twilio import TwilioConfig, TwilioWebhook
-from connectors.channels.sms.twilio_sender import TwilioSender
-from tests.contract.sms_providers import LINE, PUBLIC, RESIDENT, Twilio
-from tests.contract.test_sms_providers import renderer
+from connectors.channels.sms.twilio import MESSAGES, TwilioConfig, TwilioWebhook
+from tests.contract.sms_providers import PUBLIC, Twilio
 from tests.fakes.clock import FakeClock
 from tests.fakes.inbox import FakeInbox
-from tests.fakes.providers import twilio
-from tests.fakes.providers.wire import WireRequest
+from tools.simulate.provider import answer
+from tools.simulate.sms import LINE, RESIDENT, CallTo
+from tools.simulate.sms_twilio import refusal
 
 pytestmark = pytest.mark.asyncio
 
-SAID = Message(
-    2, "m:0", Author.ASSISTANT, "Dag.", datetime(2026, 11, 23, tzinfo=UTC), reply=Reply("Dag.")
-)
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+SAID = Message(2, "m:0", Author.ASSISTANT, "Dag.", AT, reply=Reply("Dag."))
 
 
 async def posted(
-    request: WireRequest, inbox: FakeInbox, config: TwilioConfig | None = None
+    call: CallTo, inbox: FakeInbox, config: TwilioConfig | None = None
 ) -> tuple[int, str, str]:
     app = web.Application()
     TwilioWebhook(config or Twilio().config, inbox, FakeClock()).mount(app)
     async with TestServer(app) as server, ClientSession() as session:
-        url = URL(f"http://127.0.0.1:{server.port}{request.path}", encoded=True)
-        async with session.post(url, data=request.body, headers=request.headers) as response:
+        url = URL(f"http://127.0.0.1:{server.port}{call.path}", encoded=True)
+        async with session.post(url, data=call.body, headers=call.headers) as response:
             return response.status, response.content_type, await response.text()
 
 
@@ -49,27 +48,25 @@ async def test_the_answer_is_empty_twiml() -> None:
 
 async def test_a_signature_is_good_for_one_address_only() -> None:
     inbox = FakeInbox()
-    good = Twilio().report("r-1", "delivered")
-    other = WireRequest(good.path.replace("r-1", "r-2"), good.body, good.headers)
-    assert (await posted(other, inbox))[0] == 403
+    good = Twilio().report("17", "delivered")
+    assert (await posted(replace(good, path=good.path.replace("17", "18")), inbox))[0] == 403
     message = Twilio().message("hallo")
-    for path in (f"{message.path}?x=1", f"{message.path}?NumMedia=0"):
-        assert (await posted(WireRequest(path, message.body, message.headers), inbox))[0] == 403
-    assert (inbox.calls, inbox.receipts) == ([], [])
+    assert (await posted(replace(message, path=f"{message.path}?NumMedia=0"), inbox))[0] == 403
+    assert (inbox.kept, inbox.receipts) == ({}, [])
 
 
-async def test_without_a_token_nobody_is_let_in() -> None:
-    fields = twilio.message_fields(RESIDENT, LINE, "hallo", "SM1")
-    request = twilio.signed(PUBLIC, "/sms/twilio/messages", "", fields)
-    config = TwilioConfig("AC0", "", PUBLIC)
-    assert (await posted(request, FakeInbox(), config))[0] == 403
+@pytest.mark.parametrize(("token", "url"), [("", PUBLIC), ("geheim", "")])
+async def test_without_a_token_there_is_no_door(token: str, url: str) -> None:
+    with pytest.raises(ValueError, match="twilio"):
+        TwilioConfig("AC0", token, url)
+    assert "geheim" not in repr(Twilio().config)
 
 
 async def test_the_words_that_a_municipality_gave_twilio_count() -> None:
-    inbox = FakeInbox()
-    fields = twilio.message_fields(RESIDENT, LINE, "doei", "SM1") | {"OptOutType": "STOP"}
-    await posted(Twilio().signed("/sms/twilio/messages", fields), inbox)
-    assert [found.keyword for found in inbox.arrivals] == [Keyword.STOP]
+    inbox, far_end = FakeInbox(), Twilio().far_end
+    fields = far_end.fields("doei", "SM1") | {"OptOutType": "STOP"}
+    await posted(far_end.signed(MESSAGES, fields), inbox)
+    assert [found.keyword for found in inbox.kept.values()] == [Keyword.STOP]
 
 
 @pytest.mark.parametrize(
@@ -84,19 +81,14 @@ async def test_the_words_that_a_municipality_gave_twilio_count() -> None:
     ],
 )
 async def test_errors_of_twilio(code: int, status: int, error: type[Exception]) -> None:
-    far_end = twilio.stand_in()
-
-    async def respond() -> web.Response:
-        return twilio.refusal(code, status)
-
-    far_end.respond = respond
-    async with TestServer(far_end.app()) as server:
-        config = TwilioConfig("AC0", "geheim", PUBLIC, f"http://127.0.0.1:{server.port}")
-        sender = TwilioSender(config, renderer())
-        with pytest.raises(error):
-            await sender.send(Recipient(RESIDENT, LINE), SAID, "r")
-        await sender.close()
-    [taken] = far_end.taken
+    provider = Twilio()
+    sender = provider.sender(await provider.far_end.start(), timeout=5)
+    provider.far_end.answers.append(answer(*refusal(code, status)))
+    with pytest.raises(error):
+        await sender.send(Recipient(RESIDENT, LINE), SAID, "17")
+    await sender.close()
+    await provider.far_end.stop()
+    [taken] = provider.far_end.taken
     assert taken.path == "/2010-04-01/Accounts/AC0/Messages.json"
     login = base64.b64encode(b"AC0:geheim").decode()
     assert taken.headers["Authorization"] == f"Basic {login}"

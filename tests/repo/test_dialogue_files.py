@@ -19,6 +19,8 @@ TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
 # Filled in by an action or a channel, beside the values of the municipality.
 FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
+    "utter_sms_read_on": {"link"},
+    "utter_sms_source": {"bron", "datum"},
     "utter_perhaps": {"titel", "antwoord"},
     "utter_no_checklist": {"stappenplannen"},
     "utter_steps_progress": {"klaar", "totaal"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 MESSAGES = "/sms/cm/{secret}/messages"
 STATUS = "/sms/cm/{secret}/status"
 
+_SHORTEST_SECRET = 16
 # 0 is accepted: it may still become either. 4 is read.
 _FINAL = {"1": False, "2": True, "3": False, "4": True}
 
@@ -37,15 +38,25 @@ class CmConfig:
     """`allowed` are networks ("192.0.2.0/24") that may post; empty: the secret is enough.
 
     `proxies` is how many proxies of our own stand in front: so many places from its end the
-    header `X-Forwarded-For` names who came to the first of them.
+    header `X-Forwarded-For` names who came to the first of them. `timeout` is in seconds, for one
+    request.
+
+    Raises:
+        ValueError: the secret is so short that it can be guessed, or a network is none.
     """
 
-    product_token: str
-    secret: str
+    product_token: str = field(repr=False)
+    secret: str = field(repr=False)
     api_url: str = "https://gw.messaging.cm.com"
     allowed: tuple[str, ...] = ()
     proxies: int = 0
     timeout: float = 10.0
+
+    def __post_init__(self) -> None:
+        if len(self.secret) < _SHORTEST_SECRET:
+            raise ValueError(f"cm: the secret must have {_SHORTEST_SECRET} characters or more")
+        for network in self.allowed:
+            ip_network(network)
 
 
 class CmWebhook:
@@ -103,7 +114,7 @@ class CmWebhook:
         raw = await read_body(request)
         given = request.match_info["secret"].encode("utf-8", "replace")
         known = self._config.secret.encode()
-        if not known or not hmac.compare_digest(given, known) or not self._is_allowed(request):
+        if not hmac.compare_digest(given, known) or not self._is_allowed(request):
             log.warning("webhook_refused", provider="cm", reason="secret or address")
             raise web.HTTPForbidden
         if raw is None:
@@ -136,7 +147,8 @@ class CmWebhook:
         if not address:
             log.info("message_ignored", provider="cm", reason="sender")
             return []
-        line, sent = _text(body, "to", "number"), _text(body, "timeUtc")
+        number, sent = _text(body, "to", "number"), _text(body, "timeUtc")
+        line = phone_number(number) or number  # a short code has one form only
         text, media = _text(body, "message", "text"), _text(body, "message", "media", "mediaUri")
         return arrivals(
             line=line,

@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 # Something is wrong with our account or settings, or it is too much or too soon; nothing is wrong
 # with the message.
 _LATER = {401, 402, 403, 404, 408, 409, 425, 429}
+_NOBODY_THERE = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class ProviderClient:
@@ -42,8 +43,7 @@ class ProviderClient:
         """The status (2xx or a refusal) and the JSON of the answer; None where that is no JSON.
 
         Raises:
-            SendUnavailable: no answer, or one that is not about this message. After a request
-                that was cut off the provider may have taken the message all the same.
+            SendUnavailable: no answer, or one that is not about this message.
         """
         try:
             async with self._open().post(
@@ -54,25 +54,27 @@ class ProviderClient:
                 allow_redirects=False,
             ) as response:
                 status, content = response.status, await response.read()
+        except _NOBODY_THERE as error:
+            raise self._unavailable(type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise self.unavailable(type(error).__name__) from error
+            raise self._unavailable(type(error).__name__, certain=False) from error
         if status in _LATER or not (200 <= status < 300 or 400 <= status < 500):
-            raise self.unavailable(str(status))
+            # What stands between us may say 502 or 504 of a request that went through.
+            raise self._unavailable(str(status), certain=status < 500)
         try:
             return status, json.loads(content)
         except (ValueError, RecursionError):
             return status, None
-
-    def unavailable(self, reason: str) -> SendUnavailable:
-        """The error for this reason, which is in the log then."""
-        log.warning("send_failed", provider=self._provider, reason=reason)
-        return SendUnavailable(f"{self._provider} {reason}")
 
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    def _unavailable(self, reason: str, certain: bool = True) -> SendUnavailable:
+        log.warning("send_failed", provider=self._provider, reason=reason)
+        return SendUnavailable(f"{self._provider} {reason}", certain)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import structlog
@@ -36,13 +36,23 @@ _OPT_OUT = {"STOP": Keyword.STOP, "START": Keyword.START, "HELP": Keyword.HELP}
 
 @dataclass(frozen=True)
 class TwilioConfig:
-    """`public_url` is where Twilio finds us, without a slash at its end: a proxy may hide it."""
+    """`public_url` is where Twilio finds us: behind a proxy a request does not tell that.
+
+    `timeout` is in seconds, for one request.
+
+    Raises:
+        ValueError: a secret is empty, so that anybody could speak as Twilio.
+    """
 
     account_sid: str
-    auth_token: str
+    auth_token: str = field(repr=False)
     public_url: str
     api_url: str = "https://api.twilio.com"
     timeout: float = 10.0
+
+    def __post_init__(self) -> None:
+        if not self.auth_token or not self.public_url:
+            raise ValueError("twilio: auth_token and public_url may not be empty")
 
     def status_callback(self, reference: str) -> str:
         """Where Twilio reports on one message; its signature covers the reference."""

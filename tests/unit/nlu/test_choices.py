@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nlu.choices import resolve
+from nlu.context import Context
+from tests.unit.nlu.tiny import read
 
 TITLES = ("Paspoort aanvragen", "Rijbewijs verlengen", "Iets anders")
 
@@ -88,3 +90,13 @@ def test_a_number_is_the_one_that_the_resident_reads(
     text: str, titles: tuple[str, ...], index: int | None
 ) -> None:
     assert resolve(text, titles) == index
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("1", "deny"), ("2", "affirm"), ("3", "request_human"), ("a", "deny"), ("Eerder A", "ask_a")],
+)
+def test_reader_presses_the_button_of_the_latest_message_first(text: str, intent: str) -> None:
+    titles = ("Eerder A", "Eerder B", "Medewerker", "Nu A", "Nu B")
+    payloads = ("/ask_a", "/ask_b", "/request_human", "/deny", "/affirm")
+    assert read(text, Context(titles=titles, payloads=payloads, earlier=3)).intent == intent

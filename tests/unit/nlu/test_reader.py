@@ -152,19 +152,6 @@ def test_reader_presses_a_button_without_an_article() -> None:
     assert (reading.intent, reading.entities) == ("deny", {})
 
 
-@pytest.mark.parametrize(
-    ("text", "intent"),
-    [("1", "deny"), ("2", "affirm"), ("3", "request_human"), ("a", "deny"), ("Eerder A", "ask_a")],
-)
-def test_reader_presses_the_button_of_the_latest_message_first(text: str, intent: str) -> None:
-    context = Context(
-        titles=("Eerder A", "Eerder B", "Medewerker", "Nu A", "Nu B"),
-        payloads=("/ask_a", "/ask_b", "/request_human", "/deny", "/affirm"),
-        earlier=3,
-    )
-    assert read(text, context).intent == intent
-
-
 @pytest.mark.parametrize("context", [Context(), PASSPORT])
 def test_reader_presses_nothing_when_there_are_no_buttons(context: Context) -> None:
     assert read("paspoort aanvragen", context).intent == "faq"
