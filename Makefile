@@ -25,7 +25,7 @@ run: $(READY) ## Start Balie on this machine; trains first if something changed;
 shell: train ## Talk to Balie in the terminal (rasa shell, with the action server)
 	@python -m tools.shell
 
-simulate: $(READY) ## A message by another channel to a running Balie: make simulate CHANNEL=whatsapp [TEXT="..."]
+simulate: $(READY) ## A message by another channel to a running Balie: make simulate CHANNEL=whatsapp|sms [TEXT="..."]
 	@python -m tools.simulate $(CHANNEL) $${TEXT:+"$$TEXT"}
 
 phone: $(READY) ## Call the running Balie: type what the caller says or the keys, read (and hear, with espeak-ng) the answer

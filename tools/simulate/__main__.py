@@ -20,6 +20,8 @@ import aiohttp
 from assistant.settings import Settings, get_settings
 from connectors.channels.whatsapp import webhook as whatsapp_webhook
 from tools.simulate.provider import Provider
+from tools.simulate.sms_cm import CmSmsProvider
+from tools.simulate.sms_twilio import TwilioSmsProvider
 from tools.simulate.whatsapp import WhatsAppProvider
 
 TEXT = "Hoe vraag ik een paspoort aan?"
@@ -37,7 +39,21 @@ def whatsapp(settings: Settings) -> tuple[Provider, str]:
     return WhatsAppProvider(values["whatsapp_app_secret"], address, line), values["whatsapp_url"]
 
 
-CHANNELS: dict[str, Callable[[Settings], tuple[Provider, str]]] = {"whatsapp": whatsapp}
+def sms(settings: Settings) -> tuple[Provider, str]:
+    """The same for text messages: CM.com where Balie has a token for it, or else Twilio."""
+    web = f"http://{settings.host}:{settings.web_port}"
+    if settings.cm_product_token:
+        values = _values(settings, "cm_secret", "cm_url")
+        return CmSmsProvider(values["cm_secret"], web), values["cm_url"]
+    values = _values(settings, "twilio_auth_token", "public_url", "twilio_url")
+    provider = TwilioSmsProvider(values["twilio_auth_token"], values["public_url"], web)
+    return provider, values["twilio_url"]
+
+
+CHANNELS: dict[str, Callable[[Settings], tuple[Provider, str]]] = {
+    "whatsapp": whatsapp,
+    "sms": sms,
+}
 
 
 def main() -> int:
