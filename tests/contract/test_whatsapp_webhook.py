@@ -333,13 +333,14 @@ class TestMessages:
 
 
 class TestStatuses:
-    async def test_delivered_read_and_failed_are_receipts_and_sent_is_none(
+    async def test_what_meta_has_is_a_receipt_and_what_failed_is_one_too(
         self, site: Site
     ) -> None:
         for state in ("sent", "delivered", "read"):
             await site.meta.call(site.meta.status(state, f"of-{state}"))
         await site.meta.call(site.meta.status("failed", "of-failed", 131026))
         assert site.inbox.receipts == [
+            ("of-sent", True),
             ("of-delivered", True),
             ("of-read", True),
             ("of-failed", False),

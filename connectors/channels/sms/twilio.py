@@ -28,8 +28,8 @@ STATUS = "/sms/twilio/status"
 
 _SID = re.compile(r"[A-Za-z0-9]{2,64}", re.ASCII)
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-# What is on its way ("queued", "sent") may still become either.
-_FINAL = {"delivered": True, "undelivered": False, "failed": False}
+# "sent": the network has it, which ends our doubt whether Twilio ever got it.
+_FINAL = {"sent": True, "delivered": True, "undelivered": False, "failed": False}
 # What Twilio itself made of a message, where the municipality chose its own words for it.
 _OPT_OUT = {"STOP": Keyword.STOP, "START": Keyword.START, "HELP": Keyword.HELP}
 

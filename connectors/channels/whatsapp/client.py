@@ -15,6 +15,8 @@ from connectors.channels.whatsapp.settings import WhatsAppSettings
 
 log = structlog.get_logger(__name__)
 
+_NOBODY_THERE = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
 # Meta is away or busy, or wants fewer messages: per app, per number, per resident.
 _BUSY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
 # Something is wrong with our account: a token that ended, a bill, a right. No message is to blame,
@@ -57,7 +59,8 @@ class GraphClient:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             reason = type(error).__name__
             log.warning("send_failed", channel=CHANNEL, reason=reason)
-            raise SendUnavailable(f"whatsapp: {reason}") from error
+            certain = isinstance(error, _NOBODY_THERE)
+            raise SendUnavailable(f"whatsapp: {reason}", certain) from error
         if 200 <= status < 300:
             return
         code = _code(content)
@@ -88,7 +91,8 @@ def _failure(status: int, code: int | None) -> SendRefused | SendUnavailable:
         return WindowClosed(text)
     if status == 400 and code is not None and code not in _BUSY | _ACCOUNT:
         return SendRefused(text)
-    return SendUnavailable(text)
+    # What stands between us may say 502 or 504 of a request that went through.
+    return SendUnavailable(text, certain=status < 500)
 
 
 def _code(content: bytes) -> int | None:

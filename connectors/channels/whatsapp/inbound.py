@@ -139,9 +139,11 @@ def _chosen(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _statuses(status: dict[str, Any], line: str) -> Iterator[Status]:
-    """None or one. "sent" says only that Meta has it, which the answer to our request said."""
+    """None or one. "sent" says that Meta has it: where we never heard the answer to our request,
+    that ends the doubt.
+    """
     state, reference = _text(status, "status"), _text(status, "biz_opaque_callback_data")
-    if state not in ("delivered", "read", "failed") or not reference:
+    if state not in ("sent", "delivered", "read", "failed") or not reference:
         return
     delivered = state != "failed"
     invitation = reference.startswith(INVITATION)
