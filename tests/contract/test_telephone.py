@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from assistant.domain.conversation import Choice, InboundMessage, Link, Outcome, Reply, Turn
 from connectors.channels.answering import Patience
+from connectors.channels.telephone.call import TEXTS
 from tests.contract.telephones import PROVIDERS, Exchange, Telephone
 
 pytestmark = pytest.mark.asyncio
@@ -90,7 +91,9 @@ async def test_choices_are_said_with_their_keys_and_work_by_key_and_by_voice(
     await phone.start()
     for chosen in ("2", "de tweede", "optie twee"):
         sound = await phone.say("ik zoek een document")
-        first = phone.exchange.said("utter_phone_choice_first", keuze="Paspoort aanvragen", toets="1")
+        first = phone.exchange.said(
+            "utter_phone_choice_first", keuze="Paspoort aanvragen", toets="1"
+        )
         assert first in sound.text
         await (phone.press(chosen) if chosen == "2" else phone.say(chosen))
         assert phone.exchange.engine.asked[-1].payload == '/faq{"article": "rijbewijs"}'
@@ -355,3 +358,9 @@ async def test_two_calls_are_two_conversations(phone: Telephone) -> None:
     await other.start()
     await phone.say("hallo")
     assert len(await other.transcript()) == 1
+
+
+async def test_every_text_that_a_caller_may_need_is_there(exchange: Exchange) -> None:
+    assert len(TEXTS) > 20
+    for key in TEXTS:
+        assert exchange.text(key)

@@ -58,7 +58,9 @@ def _gather(response: Element, speech: Speech, action: str) -> Element:
 
 def _say(parent: Element, speech: Speech, lines: tuple[str, ...], voice: str) -> None:
     for line in lines:
-        say = SubElement(parent, "Say", {"language": LANGUAGE} | ({"voice": voice} if voice else {}))
+        say = SubElement(
+            parent, "Say", {"language": LANGUAGE} | ({"voice": voice} if voice else {})
+        )
         # What XML cannot hold, no voice can say.
         target = SubElement(say, "prosody", rate=_SLOW) if speech.slow else say
         target.text = clean(line)
