@@ -80,7 +80,8 @@ def _money(match: re.Match[str]) -> str:
     cents = "" if cents.startswith("-") else cents
     if whole == 0 and int(cents or 0):
         return f"{number(int(cents))} cent"
-    return f"{number(whole)} euro" + (f" {number(int(cents))}" if int(cents or 0) else "")
+    few = " en {} cent" if int(cents or 0) < 10 else " {}"
+    return f"{number(whole)} euro" + (few.format(number(int(cents))) if int(cents or 0) else "")
 
 
 def _iso_date(match: re.Match[str]) -> str:
@@ -194,6 +195,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         re.compile(r"(?<![\d.,:])(?P<hour>\d\d?)[.:](?P<minute>[0-5]\d)(?: uur\b|(?![\d.,]\d|\d))"),
         _time,
     ),
+    (re.compile(r"\b(?P<numbers>[1-9]\d{3}) ?(?P<letters>[A-Z]{2})\b"), _postcode),
     (re.compile(r"(?<![\d.,])14 ?(?P<rest>0\d{1,3})(?!\d)"), _short_number),
     (
         re.compile(
@@ -202,7 +204,6 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         _phone,
     ),
     (re.compile(r"(?<![\d.,])(?:112|113|144|1400)(?![\d%]|[.,]\d)"), lambda m: digits(m[0])),
-    (re.compile(r"\b(?P<numbers>[1-9]\d{3}) ?(?P<letters>[A-Z]{2})\b"), _postcode),
     (re.compile(r"(?<= )(?P<house>\d{1,4})[ -]?(?P<letter>[A-Z])\b(?![.'’-])"), _house_number),
     (re.compile(r"(?<![\d.,])(\d{1,6})(?:e|de|ste)\b"), _ordinal),
     (re.compile(rf"(?P<value>\d) ?(?P<unit>{_any(_UNITS)})(?![\w])"), _unit),

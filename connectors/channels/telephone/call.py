@@ -129,11 +129,9 @@ class Calls:
     async def begin(self, call: Call) -> Speech:
         """Say who the caller speaks to, and that it is no human. Never raises."""
         try:
-            await self._say(call, [])
-            said = (await self._said(call))[:1]
-        except StorageUnavailable:
-            return self._alone(call, BEGIN, _STORAGE_DOWN)
-        return self._speaking.speech(call.conversation.municipality, said)
+            return await self._begin(call)
+        except Exception as error:
+            return self._broken(call, BEGIN, error)
 
     async def hear(self, call: Call, event: str, heard: Input) -> Speech:
         """The words for one event. Never raises: whatever happens, the caller hears something."""
@@ -142,13 +140,23 @@ class Calls:
         except TooFast:
             return self._alone(call, event, _TOO_FAST)
         except Exception as error:
-            if not isinstance(error, StorageUnavailable):
-                log.error("call_failed", reason=type(error).__name__, where=where(error))
             texts = (hypothesis.text for hypothesis in heard.hypotheses)
             crisis = next((r for text in texts if (r := self._service.emergency(text))), None)
             if crisis is not None:
                 return self._speaking.alone(call.conversation.municipality, event, crisis.text)
-            return self._alone(call, event, _STORAGE_DOWN)
+            return self._broken(call, event, error)
+
+    def _broken(self, call: Call, event: str, error: Exception) -> Speech:
+        if isinstance(error, StorageUnavailable):
+            log.warning("call_not_kept", reason="StorageUnavailable")
+        else:
+            log.error("call_failed", reason=type(error).__name__, where=where(error))
+        return self._alone(call, event, _STORAGE_DOWN)
+
+    async def _begin(self, call: Call) -> Speech:
+        await self._say(call, [])
+        said = await self._said(call)
+        return self._speaking.speech(call.conversation.municipality, said[:1])
 
     async def _hear(self, call: Call, event: str, heard: Input) -> Speech:
         said = await self._said(call)
@@ -161,7 +169,7 @@ class Calls:
             await self._take(call, event, heard, said)
             return await self._answer(call, event)
         # The call could not be kept when it began; the caller has not heard yet who we are.
-        greeting = await self.begin(call)
+        greeting = await self._begin(call)
         await self._take(call, event, heard, await self._said(call))
         answer = await self._answer(call, event)
         return replace(answer, lines=greeting.lines + answer.lines)
