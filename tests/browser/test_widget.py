@@ -173,7 +173,7 @@ def test_token_that_is_no_longer_good_begins_anew(page: Page, host: Host, site: 
     expect(log(page)).to_contain_text("antwoord op: een")
     page.evaluate(
         "for (const [name, kept] of Object.entries(sessionStorage)) "
-        "sessionStorage.setItem(name, kept.replace(/\"token\":\"./, '\"token\":\"?'))"
+        'sessionStorage.setItem(name, kept.replace(/"token":"./, \'"token":"?\'))'
     )
     page.reload()
     ask(page, "twee")
@@ -400,7 +400,10 @@ def test_markup_of_a_resident_is_text(page: Page, host: Host, site: Site) -> Non
             '<p><a href="https://a.nl/?b=1&amp;c=2" rel="noopener">a</a></p>',
         ),
         ('<a href="javascript:alert(1)">a</a>', "<a>a</a>"),
-        ('<a href="https://a.nl" onclick="x()">a</a>', '<a href="https://a.nl" rel="noopener">a</a>'),
+        (
+            '<a href="https://a.nl" onclick="x()">a</a>',
+            '<a href="https://a.nl" rel="noopener">a</a>',
+        ),
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
         ("<p><strong>a</p>b", "<p><strong>ab</strong></p>"),

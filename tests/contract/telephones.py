@@ -27,6 +27,7 @@ from connectors.channels.telephone.links import Links
 from connectors.channels.telephone.twilio import PATH, TwilioVoice, signature
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
+from connectors.storage.schema import upgrade
 from kb.texts import YamlTexts
 from tests.fakes.clock import FakeClock
 from tests.fakes.crisis import FakeCrisis
@@ -70,8 +71,9 @@ class Exchange:
         self.texts = YamlTexts(ROOT / "data" / "responses", self.municipalities)
 
     async def start(self) -> None:
-        self.store = SqlConversations(open_engine(self.url))
-        self.store.create_tables()
+        database = open_engine(self.url)
+        upgrade(database)
+        self.store = SqlConversations(database)
         service = ConversationsService(
             self.store, self.engine, self.texts, FakeCrisis(), self.clock
         )

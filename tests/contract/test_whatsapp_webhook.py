@@ -333,9 +333,7 @@ class TestMessages:
 
 
 class TestStatuses:
-    async def test_what_meta_has_is_a_receipt_and_what_failed_is_one_too(
-        self, site: Site
-    ) -> None:
+    async def test_what_meta_has_is_a_receipt_and_what_failed_is_one_too(self, site: Site) -> None:
         for state in ("sent", "delivered", "read"):
             await site.meta.call(site.meta.status(state, f"of-{state}"))
         await site.meta.call(site.meta.status("failed", "of-failed", 131026))
