@@ -122,6 +122,20 @@ def test_a_text_too_long_for_buttons_keeps_its_choices_as_numbers() -> None:
     assert body.endswith("1. Ja\n2. Nee\n\nTyp het nummer van uw keuze.")
 
 
+def test_a_text_that_is_cut_keeps_the_choices_and_the_way_to_the_rest() -> None:
+    reply = Reply("Dit is een zin. " * 300, choices=choices("Ja", "Nee"), links=(Link("x", PAGE),))
+    body = content(reply)["text"]["body"]
+    assert 4000 < len(body) <= 4096
+    ending = f"Lees meer: {PAGE}\n\n1. Ja\n2. Nee\n\nTyp het nummer van uw keuze."
+    assert body.endswith(f"een zin.\n\n{ending}")
+
+
+@pytest.mark.parametrize(("length", "kind"), [(1024, "interactive"), (1025, "text")])
+def test_buttons_go_with_a_text_up_to_the_limit(length: int, kind: str) -> None:
+    assert asked("Ja", text="x" * length)["type"] == kind
+    assert content(Reply("x" * length, links=(Link("Lees", PAGE),)))["type"] == kind
+
+
 def test_one_link_is_a_button_and_two_are_text() -> None:
     one, two = Link("Afspraak maken", PAGE), Link("Contact", "https://www.rotterdam.example/c")
     interactive = content(Reply("Dat kan.", links=(one,)))["interactive"]
