@@ -69,8 +69,8 @@ class Pipeline:
         """
         self._check_pace(conversation)
         receipt = await self.service.receive(conversation, message_id, text, choice)
-        if receipt.message is not None:
-            self._answering.add(receipt.message)
+        # Also for a repeat: the process that took the message may have died before it answered.
+        self._answering.wake(conversation.id)
         self._delivery.changed(conversation.id)
         return receipt
 
