@@ -75,5 +75,11 @@ class ConversationsPort(ABC):
         """Messages received up to this time that still wait, oldest first, and since when."""
 
     @abstractmethod
+    async def unanswered_in(
+        self, conversation_id: str
+    ) -> tuple[tuple[InboundMessage, datetime], ...]:
+        """What still waits in one conversation, in the order of its numbers, and since when."""
+
+    @abstractmethod
     async def ready(self) -> bool:
         """Whether the database answers now. Never raises."""

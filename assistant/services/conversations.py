@@ -207,6 +207,16 @@ class ConversationsService:
         now = self._clock.now()
         return [(m, now - since) for m, since in await self._store.unanswered(now - older_than)]
 
+    async def waiting_in(self, conversation_id: str) -> list[tuple[InboundMessage, timedelta]]:
+        """What waits for an answer in one conversation, in order, with its age.
+
+        Raises:
+            StorageUnavailable: the database does not answer.
+        """
+        now = self._clock.now()
+        found = await self._store.unanswered_in(conversation_id)
+        return [(message, now - since) for message, since in found]
+
     async def transcript(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
         """What was said, from just after this number.
 

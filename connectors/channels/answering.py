@@ -2,16 +2,18 @@
 
 The engine may be away, slow or failing. Then the resident hears so after a short wait, the message
 is tried again with growing pauses, and the real answer follows by itself.
+
+Several processes may serve one conversation. Each asks the record what comes first, so none answers
+ahead of another; the engine gives the same answer twice and the record keeps it once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -37,23 +39,19 @@ class Patience:
 
 @dataclass
 class _Waiting:
-    """`sent_at` orders a line; `ready` is until when a message that was sent earlier may come."""
-
     message: InboundMessage
     since: float
-    sent_at: float
-    ready: float
     told: bool = False
 
 
 @dataclass
 class _Line:
-    """The messages of one conversation that wait; a task serves them one by one."""
+    """One conversation that is served. `waiting` is what the record said last, oldest first."""
 
-    waiting: list[_Waiting] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
+    conversation_id: str
+    waiting: tuple[_Waiting, ...] = ()
+    not_before: float = 0.0
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
-    asking: bool = False
     task: asyncio.Task[None] | None = None
 
 
@@ -85,28 +83,19 @@ class Answering:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def add(
-        self, message: InboundMessage, age: float = 0.0, sent_at: datetime | None = None
-    ) -> None:
-        """Have this message answered after those of its conversation that came before.
+    def wake(self, conversation_id: str, overtaken: bool = False) -> None:
+        """Have what waits in this conversation answered.
 
-        `sent_at` where a message may have been overtaken by a later one: then this one still goes
-        first, unless the later one is being answered already.
+        `overtaken`: messages may overtake each other on their way to us. Then what was sent before
+        this one has a moment to come in, and is answered first.
         """
-        line = self._lines.get(message.conversation_id)
+        line = self._lines.get(conversation_id)
         if line is None:
-            line = self._lines[message.conversation_id] = _Line()
-            line.task = asyncio.create_task(self._serve(message.conversation_id, line))
-        if message.id in line.ids:
-            return
-        line.ids.add(message.id)
+            line = self._lines[conversation_id] = _Line(conversation_id)
+            line.task = asyncio.create_task(self._serve(line))
         now = time.monotonic()
-        sent = now - age if sent_at is None else now - _age(sent_at)
-        ready = now if sent_at is None else now + self._patience.overtaking
-        # What is being answered stays first.
-        first = 1 if line.asking else 0
-        place = bisect_right(line.waiting, sent, lo=first, key=lambda one: one.sent_at)
-        line.waiting.insert(place, _Waiting(message, now - age, sent, ready))
+        if overtaken and line.not_before < now:
+            line.not_before = now + self._patience.overtaking
         # During an outage a new message is a reason to try at once.
         line.nudge.set()
 
@@ -114,72 +103,94 @@ class Answering:
         """Whether an answer is on its way in this conversation."""
         return conversation_id in self._lines
 
-    async def _serve(self, conversation_id: str, line: _Line) -> None:
-        try:
-            while line.waiting:
-                head = line.waiting[0]
-                if (early := head.ready - time.monotonic()) > 0:
-                    line.nudge.clear()
-                    await _wait(line.nudge, early)
-                    continue
-                line.asking = True
-                await self._answer(line, head)
-                line.asking = False
-                line.waiting.remove(head)
-                line.ids.discard(head.message.id)
-                self._changed(conversation_id)
-        finally:
-            del self._lines[conversation_id]
-
-    async def _answer(self, line: _Line, head: _Waiting) -> None:
-        """Until it is answered, or given up."""
+    async def _serve(self, line: _Line) -> None:
+        """Answer the oldest that waits, until none does."""
         failures = 0
-        while True:
-            line.nudge.clear()
-            try:
-                await self._ask(line, head)
+        try:
+            while True:
+                await asyncio.sleep(max(line.not_before - time.monotonic(), 0))
+                line.nudge.clear()
+                try:
+                    await self._look(line)
+                    if line.waiting:
+                        await self._ask(line, line.waiting[0])
+                    self._changed(line.conversation_id)
+                    if not line.waiting and not line.nudge.is_set():
+                        return
+                    failures = 0
+                    continue
+                except (EngineUnavailable, StorageUnavailable) as error:
+                    reason = type(error).__name__
+                except Exception as error:
+                    # One message that we cannot handle must not stop the conversation for ever.
+                    reason = type(error).__name__
+                    log.error("answer_failed", reason=reason, where=where(error))
+                failures += 1
+                await self._pause(line, failures, reason)
+        finally:
+            del self._lines[line.conversation_id]
+
+    async def _look(self, line: _Line) -> None:
+        """Ask the record what waits, and in which order.
+
+        Not our memory: messages that came in at the same moment, before we started or through
+        another process would be answered before their turn.
+        """
+        known = {waiting.message.id: waiting for waiting in line.waiting}
+        now = time.monotonic()
+        line.waiting = tuple(
+            known.get(message.id) or _Waiting(message, now - age.total_seconds())
+            for message, age in await self._service.waiting_in(line.conversation_id)
+        )
+
+    async def _pause(self, line: _Line, failures: int, reason: str) -> None:
+        """After a failure. The resident hears of the second; in the end the oldest is given up."""
+        if failures == 1:
+            await asyncio.sleep(self._patience.first_retry)
+            return
+        log.warning("answer_postponed", reason=reason, failures=failures)
+        try:
+            await self._tell(line, everyone=True)
+            head = line.waiting[0] if line.waiting else None
+            if head and time.monotonic() - head.since > self._patience.give_up_after:
+                await self._service.give_up(head.message)
+                self._changed(line.conversation_id)
                 return
-            except (EngineUnavailable, StorageUnavailable) as error:
-                reason = type(error).__name__
-            except Exception as error:
-                # One message that we cannot handle must not stop the conversation for ever.
-                reason = type(error).__name__
-                log.error("answer_failed", reason=reason, where=where(error))
-            failures += 1
-            if failures == 1:
-                await asyncio.sleep(self._patience.first_retry)
-                continue
-            log.warning("answer_postponed", reason=reason, failures=failures)
-            try:
-                await self._tell(line, everyone=True)
-                if time.monotonic() - head.since > self._patience.give_up_after:
-                    await self._service.give_up(head.message)
-                    return
-            except StorageUnavailable:
-                log.warning("delay_not_told", reason="StorageUnavailable")
-            pauses = self._patience.retries
-            await _wait(line.nudge, pauses[min(failures - 2, len(pauses) - 1)])
+        except StorageUnavailable:
+            log.warning("delay_not_told", reason="StorageUnavailable")
+        pauses = self._patience.retries
+        await _wait(line.nudge, pauses[min(failures - 2, len(pauses) - 1)])
 
     async def _ask(self, line: _Line, head: _Waiting) -> None:
         asking = asyncio.create_task(self._service.answer(head.message))
         try:
             while not asking.done():
                 await asyncio.wait({asking}, timeout=self._patience.tick)
-                if not asking.done():
-                    await self._tell(line)
+                if asking.done():
+                    break
+                if line.nudge.is_set():
+                    await self._look(line)
+                await self._tell(line)
             await asking
         finally:
             asking.cancel()
 
     async def _tell(self, line: _Line, everyone: bool = False) -> None:
         """Tell who has waited long enough that the answer follows later."""
-        now = time.monotonic()
-        for waiting in tuple(line.waiting):
-            if waiting.told or not (everyone or now - waiting.since > self._patience.notice_after):
-                continue
+        patience = 0.0 if everyone else self._patience.notice_after
+
+        def due() -> list[_Waiting]:
+            before = time.monotonic() - patience
+            return [w for w in line.waiting if not w.told and w.since <= before]
+
+        if not due():
+            return
+        # Another process may have answered meanwhile.
+        await self._look(line)
+        for waiting in due():
             await self._service.tell_delay(waiting.message)
             waiting.told = True
-            self._changed(waiting.message.conversation_id)
+            self._changed(line.conversation_id)
 
     async def _sweep(self) -> None:
         older_than = 0.0
@@ -188,18 +199,13 @@ class Answering:
                 found = await self._service.waiting(timedelta(seconds=older_than))
             except StorageUnavailable:
                 found = []
-            for message, age in found:
-                if older_than == 0 or not self.busy(message.conversation_id):
-                    self.add(message, age.total_seconds())
+            for message, _age in found:
+                if not self.busy(message.conversation_id):
+                    self.wake(message.conversation_id)
             if found and older_than == 0:
                 log.info("messages_picked_up", count=len(found))
             older_than = self._patience.sweep_every
             await asyncio.sleep(self._patience.sweep_every)
-
-
-def _age(moment: datetime) -> float:
-    """Seconds since then; a clock that runs ahead of ours counts as now."""
-    return max((datetime.now(UTC) - moment).total_seconds(), 0.0)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -81,8 +81,8 @@ class Pipeline:
         """
         self._check_pace(conversation)
         receipt = await self.service.receive(conversation, message_id, text, choice, at)
-        if receipt.message is not None:
-            self._answering.add(receipt.message, sent_at=at)
+        # Also for a repeat: the process that took the message may have died before it answered.
+        self._answering.wake(conversation.id, overtaken=at is not None)
         self._changed(conversation.id)
         return receipt
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Engine, Select, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.domain.choices import parse_choice_id
@@ -49,7 +49,7 @@ _OFFERED = select(messages.c.reply).where(
     messages.c.conversation_id == bindparam("conversation_"),
     messages.c.sequence == bindparam("sequence_"),
 )
-_WAITING = (
+_OPEN = (
     select(
         messages,
         conversations.c.municipality,
@@ -59,9 +59,17 @@ _WAITING = (
     .join(conversations)
     .outerjoin(contacts, contacts.c.id == messages.c.contact)
     # Written out, so that both databases see that their partial index applies.
-    .where(text("state = 'received'"), messages.c.at <= bindparam("before_"))
+    .where(text("state = 'received'"))
+)
+_WAITING = (
+    _OPEN.where(messages.c.at <= bindparam("before_"))
     .order_by(messages.c.at, messages.c.sequence)
     .limit(1000)
+)
+_WAITING_IN = _OPEN.where(messages.c.conversation_id == bindparam("conversation_")).order_by(
+    # When it was sent: by some channels a message may overtake another on its way to us.
+    messages.c.at,
+    messages.c.sequence,
 )
 
 
@@ -173,12 +181,12 @@ class SqlConversations(ConversationsPort):
         return choices[index]
 
     async def unanswered(self, before: datetime) -> tuple[tuple[InboundMessage, datetime], ...]:
-        def work() -> tuple[tuple[InboundMessage, datetime], ...]:
-            with self._engine.connect() as connection:
-                found = connection.execute(_WAITING, {"before_": before})
-                return tuple((inbound_of(found_row), found_row.at) for found_row in found)
+        return await self._open(_WAITING, {"before_": before})
 
-        return await self._database.run(work)
+    async def unanswered_in(
+        self, conversation_id: str
+    ) -> tuple[tuple[InboundMessage, datetime], ...]:
+        return await self._open(_WAITING_IN, {"conversation_": conversation_id})
 
     async def ready(self) -> bool:
         def work() -> bool:
@@ -190,6 +198,16 @@ class SqlConversations(ConversationsPort):
             return await self._database.run(work)
         except StorageUnavailable:
             return False
+
+    async def _open(
+        self, query: Select[Any], values: dict[str, Any]
+    ) -> tuple[tuple[InboundMessage, datetime], ...]:
+        def work() -> tuple[tuple[InboundMessage, datetime], ...]:
+            with self._engine.connect() as connection:
+                found = connection.execute(query, values)
+                return tuple((inbound_of(found_row), found_row.at) for found_row in found)
+
+        return await self._database.run(work)
 
     async def _append(
         self,

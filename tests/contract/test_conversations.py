@@ -178,6 +178,19 @@ async def test_unanswered_are_found_oldest_first_with_payload(store: Conversatio
     assert [message.id for message, _ in waiting] == ["m2", "m3"]
 
 
+async def test_unanswered_in_one_conversation_are_in_the_order_of_their_numbers(
+    store: ConversationsPort,
+) -> None:
+    earlier, payload = AT - timedelta(minutes=1), inbound("m2", payload="/affirm")
+    assert await store.unanswered_in("c1") == ()
+    await store.receive(THERE, inbound("m1", THERE), "hoi", AT, OPENING)
+    await store.receive(HERE, inbound("m1"), "hoi", AT, OPENING)
+    await store.receive(HERE, payload, "Ja", earlier, OPENING)  # clocks differ
+    await store.receive(HERE, inbound("m3"), "hoi", AT, OPENING)
+    await store.settle(inbound("m3"), [], State.ANSWERED, AT)
+    assert await store.unanswered_in("c1") == ((inbound("m1"), AT), (payload, earlier))
+
+
 async def test_many_at_once_get_numbers_without_gaps(store: ConversationsPort) -> None:
     kept = await asyncio.gather(
         *(store.receive(HERE, inbound(f"m{n}"), str(n), AT, OPENING) for n in range(20)),

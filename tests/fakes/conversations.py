@@ -105,6 +105,17 @@ class FakeConversations(ConversationsPort):
         ]
         return tuple(sorted(found, key=lambda pair: pair[1]))
 
+    async def unanswered_in(
+        self, conversation_id: str
+    ) -> tuple[tuple[InboundMessage, datetime], ...]:
+        self._check()
+        record = self._records.get(conversation_id, _Record())
+        return tuple(
+            (record.inbound[message.id], message.at)
+            for message in record.messages
+            if message.state is State.RECEIVED
+        )
+
     async def ready(self) -> bool:
         return not self.away
 

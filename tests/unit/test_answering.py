@@ -179,6 +179,56 @@ async def test_what_another_process_left_is_picked_up_later(room: Room) -> None:
     await room.until("antwoord op: hoi")
 
 
+async def test_two_processes_answer_one_conversation_in_order_and_once(room: Room) -> None:
+    """A balancer sends a resident's messages now here, now there."""
+    other = room.new_pipeline()
+    room.engine.slow = 0.1  # for the first, so that the second could overtake
+    for n in range(6):
+        await (room.pipeline, other)[n % 2].accept(HERE, f"m{n}", f"{n}")
+        await asyncio.sleep(0.01)
+        room.engine.slow = 0
+    said = await room.until("antwoord op: 5")
+    assert [text for text in said if "antwoord" in text] == [f"antwoord op: {n}" for n in range(6)]
+    assert list(dict.fromkeys(m.text for m in room.engine.asked)) == list("012345")
+    await other.stop()
+
+
+async def test_repeat_is_answered_where_it_comes_when_the_first_process_died(room: Room) -> None:
+    dead, alive = room.new_pipeline(), room.new_pipeline()
+    room.engine.slow = 60
+    await dead.accept(HERE, "m1", "hoi")
+    await dead.stop()
+    room.engine.slow = 0
+    await alive.accept(HERE, "m1", "hoi")
+    assert await room.until("antwoord op: hoi") == ["hoi", "antwoord op: hoi"]
+    await alive.stop()
+
+
+async def test_message_that_came_while_we_started_waits_for_the_one_before(room: Room) -> None:
+    dead, again = room.new_pipeline(), room.new_pipeline()
+    room.engine.slow = 60
+    await dead.accept(HERE, "m1", "een")
+    await dead.stop()
+    room.engine.slow = 0
+    room.engine.asked.clear()
+    await again.accept(HERE, "m2", "twee")  # before anyone looked for what was left
+    await room.until("antwoord op: twee")
+    assert [m.text for m in room.engine.asked] == ["een", "twee"]
+    await again.stop()
+
+
+async def test_what_another_process_answered_is_not_said_to_be_late(room: Room) -> None:
+    slow = room.new_pipeline(notice_after=0.2, tick=0.02)
+    room.engine.slow = 0.4
+    await slow.accept(HERE, "m1", "hoi")
+    await asyncio.sleep(0.02)
+    room.engine.slow = 0
+    await room.pipeline.accept(HERE, "m1", "hoi")
+    await asyncio.sleep(0.5)
+    assert await room.said() == ["hoi", "antwoord op: hoi"]
+    await slow.stop()
+
+
 async def test_answer_survives_a_failing_database(room: Room) -> None:
     room.engine.slow = 0.02
     await room.pipeline.accept(HERE, "m1", "hoi")
