@@ -316,7 +316,9 @@ async def test_files_may_be_loaded_by_any_page_and_are_kept(site: Site) -> None:
     script = await client.get("/rotterdam/widget.js")
     assert script.status == 200 and script.content_type == "text/javascript"
     assert script.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    again = await client.get("/rotterdam/widget.js", headers={"If-None-Match": script.headers["ETag"]})
+    again = await client.get(
+        "/rotterdam/widget.js", headers={"If-None-Match": script.headers["ETag"]}
+    )
     assert (again.status, await again.read()) == (304, b"")
     config = await (await client.get("/rotterdam/widget.json")).json()
     code = await client.get(config["code"])
@@ -348,7 +350,9 @@ async def test_code_is_sent_small_and_whole(site: Site) -> None:
     assert "Content-Encoding" not in plain.headers and await plain.read() == body
 
 
-@pytest.mark.parametrize(("asked", "language"), [("en", "en"), ("en-GB", "en"), ("de", "nl"), ("", "nl")])
+@pytest.mark.parametrize(
+    ("asked", "language"), [("en", "en"), ("en-GB", "en"), ("de", "nl"), ("", "nl")]
+)
 async def test_configuration_is_in_the_language_of_the_page(
     site: Site, asked: str, language: str
 ) -> None:
