@@ -52,7 +52,7 @@ async def application() -> web.Application:
 def channels(settings: Settings, parts: Gateway) -> Channels:
     """The channels for which there are secrets."""
     whatsapp = twilio = cm = None
-    if settings.whatsapp_app_secret:
+    if settings.whatsapp_app_secret and settings.whatsapp_verify_token:
         named = settings.whatsapp_template
         whatsapp = WhatsAppSettings(
             token=settings.whatsapp_token,

@@ -78,7 +78,10 @@ class ConversationsPort(ABC):
     async def unanswered_in(
         self, conversation_id: str
     ) -> tuple[tuple[InboundMessage, datetime], ...]:
-        """What still waits in one conversation, in the order of its numbers, and since when."""
+        """What still waits in one conversation, and since when, in the order of its numbers.
+
+        What a provider brought is in the order in which it was sent.
+        """
 
     @abstractmethod
     async def ready(self) -> bool:

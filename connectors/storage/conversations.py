@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Engine, Select, bindparam, case, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.domain.choices import parse_choice_id
@@ -67,8 +67,9 @@ _WAITING = (
     .limit(1000)
 )
 _WAITING_IN = _OPEN.where(messages.c.conversation_id == bindparam("conversation_")).order_by(
-    # When it was sent: by some channels a message may overtake another on its way to us.
-    messages.c.at,
+    # What a provider brought may have overtaken another on its way to us, so there it counts when
+    # it was sent. Elsewhere the clocks of our own processes may differ, and numbers do not.
+    case((messages.c.contact == "", None), else_=messages.c.at).nulls_first(),
     messages.c.sequence,
 )
 

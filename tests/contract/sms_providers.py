@@ -86,7 +86,7 @@ class Twilio(Provider):
         return (self.far_end if right else self.stranger).signed(twilio.MESSAGES, fields)
 
     def report(self, reference: str, word: str, *, right: bool = True) -> CallTo:
-        word = {"refused": "undelivered", "underway": "sent"}.get(word, word)
+        word = {"refused": "undelivered", "underway": "queued"}.get(word, word)
         callback = self.config.status_callback(reference)
         return (self.far_end if right else self.stranger).status(callback, word, "30003")
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from assistant.domain.contacts import Contact
 from assistant.domain.conversation import (
     Choice,
     InboundMessage,
@@ -25,11 +28,13 @@ from assistant.ports.conversations import ConversationsPort
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.schema import downgrade, upgrade
+from connectors.storage.tables import contacts
 from tests.fakes.conversations import FakeConversations
 
 pytestmark = pytest.mark.asyncio
 
 AT = datetime(2026, 11, 23, 9, 0, 0, 123456, tzinfo=UTC)
+JAN = Contact("jan", "sms", "+15005550006", "+15005550009", "rotterdam", "c1", AT)
 HERE = Conversation("c1", "rotterdam", "webchat")
 THERE = Conversation("c2", "tilburg", "webchat")
 OPENING = Said(":greeting", Reply("Hallo"), Kind.GREETING)
@@ -60,6 +65,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conversati
         url = request.getfixturevalue("postgresql_url")
     engine = open_engine(url)
     upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(insert(contacts).values(asdict(JAN)))
     sql = SqlConversations(engine)
     yield sql
     sql.close()
@@ -189,6 +196,17 @@ async def test_unanswered_in_one_conversation_are_in_the_order_of_their_numbers(
     await store.receive(HERE, inbound("m3"), "hoi", AT, OPENING)
     await store.settle(inbound("m3"), [], State.ANSWERED, AT)
     assert await store.unanswered_in("c1") == ((inbound("m1"), AT), (payload, earlier))
+
+
+async def test_what_a_provider_brought_waits_in_the_order_in_which_it_was_sent(
+    store: ConversationsPort,
+) -> None:
+    where = replace(HERE, channel="sms", contact="jan")
+    late, early = (replace(inbound(i, where), contact="jan") for i in ("m2", "m1"))
+    await store.receive(where, late, "twee", AT, OPENING)
+    await store.receive(where, early, "een", AT - timedelta(seconds=2), OPENING)
+    found = await store.unanswered_in("c1")
+    assert [message.id for message, _ in found] == ["m1", "m2"]
 
 
 async def test_many_at_once_get_numbers_without_gaps(store: ConversationsPort) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from assistant.domain.choices import parse_choice_id
 from assistant.domain.conversation import Choice, InboundMessage, Turn
@@ -110,11 +110,14 @@ class FakeConversations(ConversationsPort):
     ) -> tuple[tuple[InboundMessage, datetime], ...]:
         self._check()
         record = self._records.get(conversation_id, _Record())
-        return tuple(
+        waiting = [
             (record.inbound[message.id], message.at)
             for message in record.messages
             if message.state is State.RECEIVED
-        )
+        ]
+        # Numbers, but by when it was sent where a provider brought it.
+        never = datetime.min.replace(tzinfo=UTC)
+        return tuple(sorted(waiting, key=lambda pair: pair[1] if pair[0].contact else never))
 
     async def ready(self) -> bool:
         return not self.away
