@@ -33,6 +33,10 @@ class Killable:
         self._settings = {k: v for k, v in os.environ.items() if not k.startswith("BALIE_")}
         self._settings |= settings
 
+    def settings(self, **settings: str) -> None:
+        """More of its environment, from its next start on."""
+        self._settings |= settings
+
     async def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
