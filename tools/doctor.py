@@ -26,6 +26,10 @@ from tools.processes import health, services
 from tools.train import model_path
 
 TRACKER_STORE = "BalieTrackerStore"
+SECRETS = (
+    "engine_secret", "session_secret", "klantinteracties_token", "whatsapp_app_secret",
+    "whatsapp_verify_token", "twilio_auth_token", "audiocodes_token",
+)  # fmt: skip
 
 
 class Verdict(Enum):
@@ -189,11 +193,7 @@ def check_municipalities(settings: Settings) -> Iterator[Finding]:
 def check_secrets(settings: Settings) -> Iterator[Finding]:
     """Production must not run on the secrets that are in the source."""
     fields = Settings.model_fields
-    kept = [
-        name
-        for name in ("engine_secret", "session_secret", "klantinteracties_token")
-        if getattr(settings, name) == fields[name].default
-    ]
+    kept = [name for name in SECRETS if getattr(settings, name) == fields[name].default]
     if not kept:
         yield _good("secrets", "all set")
     elif settings.host in ("127.0.0.1", "localhost"):

@@ -50,9 +50,19 @@ async def application() -> web.Application:
 
 
 def channels(settings: Settings, parts: Gateway) -> Channels:
-    """The channels for which there are secrets."""
+    """The channels for which there are secrets.
+
+    A secret that stands in the source proves nothing, so with that one a channel is open to this
+    machine only.
+    """
     whatsapp = twilio = cm = None
-    if settings.whatsapp_app_secret and settings.whatsapp_verify_token:
+
+    def secret(name: str) -> str:
+        value = str(getattr(settings, name))
+        known = value == Settings.model_fields[name].default
+        return "" if known and settings.host not in ("127.0.0.1", "localhost", "::1") else value
+
+    if secret("whatsapp_app_secret") and secret("whatsapp_verify_token"):
         named = settings.whatsapp_template
         whatsapp = WhatsAppSettings(
             token=settings.whatsapp_token,
@@ -62,7 +72,7 @@ def channels(settings: Settings, parts: Gateway) -> Channels:
             base_url=settings.whatsapp_url,
             template=Template(named) if named else None,
         )
-    if settings.twilio_auth_token:
+    if secret("twilio_auth_token"):
         twilio = TwilioConfig(
             account_sid=settings.twilio_account_sid,
             auth_token=settings.twilio_auth_token,
@@ -71,7 +81,7 @@ def channels(settings: Settings, parts: Gateway) -> Channels:
         )
     if settings.cm_product_token and settings.cm_secret:
         cm = CmConfig(settings.cm_product_token, settings.cm_secret, settings.cm_url)
-    chosen = ChannelSettings(whatsapp, twilio, cm, settings.audiocodes_token, settings.phone_lines)
+    chosen = ChannelSettings(whatsapp, twilio, cm, secret("audiocodes_token"), settings.phone_lines)
     return Channels(
         chosen,
         parts.outgoing,
