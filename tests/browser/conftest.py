@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,9 @@ from connectors.channels.answering import Patience
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from kb.texts import YamlTexts
+from tests.browser.host import Host
 from tests.fakes.engine import FakeEngine
+from tests.fakes.feedback import FakeFeedback
 from tests.fakes.gateway import fake_app
 from tests.fakes.municipalities import FakeMunicipalities
 
@@ -42,6 +44,8 @@ class Site:
     database: str
     engine: FakeEngine
     port: int = 0
+    origins: tuple[str, ...] = ()
+    feedback: FakeFeedback = field(default_factory=FakeFeedback)
     messages_per_minute: int = 1000
 
     def start(self) -> None:
@@ -74,6 +78,8 @@ class Site:
         app = fake_app(
             store=self._store,
             engine=self.engine,
+            feedback=self.feedback,
+            municipalities=FakeMunicipalities(self.origins),
             texts=YamlTexts(ROOT / "data" / "responses", FakeMunicipalities()),
             messages_per_minute=self.messages_per_minute,
             patience=Patience(notice_after=2, retries=(0.5,), sweep_every=1),
@@ -97,12 +103,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def host() -> Iterator[Host]:
+    host = Host()
+    yield host
+    host.stop()
+
+
+@pytest.fixture
+def site(tmp_path: Path, host: Host) -> Iterator[Site]:
     try:
-        site = Site(f"sqlite:///{tmp_path / 'balie.db'}", FakeEngine())
+        site = Site(f"sqlite:///{tmp_path / 'balie.db'}", FakeEngine(), origins=(host.url,))
         site.start()
     except TextNotFound as error:
         pytest.fail(f"data/responses misses a text: {error}")
+    host.balie = site.url
     yield site
     site.stop()
 
@@ -116,12 +130,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, site: Site) -> Iterator[Page]:
+def page(context: BrowserContext, site: Site, host: Host) -> Iterator[Page]:
     """A page on which every console error, exception and foreign request fails the test."""
-    page = context.new_page()
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
+    known = (site.url, host.url, "blob:")
+    # Of all pages of this context: a second tab may not go wrong either.
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on(
         "console",
         lambda m: (
             wrong.append(m.text)
@@ -131,8 +146,9 @@ def page(context: BrowserContext, site: Site) -> Iterator[Page]:
             else None
         ),
     )
-    page.on(
-        "request", lambda r: None if r.url.startswith(site.url) else wrong.append(f"asked {r.url}")
+    context.on(
+        "request", lambda r: None if r.url.startswith(known) else wrong.append(f"asked {r.url}")
     )
+    page = context.new_page()
     yield page
     assert wrong == []

@@ -51,7 +51,10 @@ def test_a_municipality_is_configuration_only() -> None:
     assert kinds <= {".yml", ".md", ".txt"}
     names = re.compile("|".join(MUNICIPALITIES), re.IGNORECASE)
     code = files(suffixes={".py", ".js", ".html", ".css"})
-    naming = {shown(path) for path in code if names.search(path.read_text(encoding="utf-8"))}
+    # NL Design System has a library that is called after a municipality.
+    tokens = re.compile(r"--utrecht-[a-z-]+")
+    texts = {shown(path): tokens.sub("", path.read_text(encoding="utf-8")) for path in code}
+    naming = {path for path, text in texts.items() if names.search(text)}
     naming = {path for path in naming if not path.startswith(("tests/", "bench/"))}
     assert naming <= MAY_NAME_ONE
 

@@ -14,7 +14,7 @@ from connectors.channels.pace import Pace
 from connectors.channels.pipeline import message_id
 from kb.texts import YamlTexts
 from tests.fakes.municipalities import FakeMunicipalities
-from web.theme import contrast, theme_of
+from web.theme import Theme, contrast, theme_of
 
 
 class Time:
@@ -73,6 +73,16 @@ def test_theme_is_always_readable(primary: str, on_primary: str) -> None:
     assert theme.primary == primary
     assert contrast(theme.primary, theme.on_primary) >= 4.5
     assert contrast(theme.link, "#ffffff") >= 4.5
+
+
+def test_theme_may_be_given_as_tokens_of_the_design_system() -> None:
+    tokens = {
+        "--utrecht-button-primary-action-background-color": "#00811f",
+        "--utrecht-button-primary-action-color": "#fffffe",
+        "--utrecht-link-color": "#003300",
+    }
+    assert theme_of(tokens) == Theme("#00811f", "#fffffe", "#003300")
+    assert theme_of(tokens | {"--utrecht-link-color": "#ffff00"}).link == "#00811f"
 
 
 def test_theme_ignores_what_is_no_colour() -> None:

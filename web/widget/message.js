@@ -51,7 +51,8 @@ function anchor({ title, url }, language = false) {
 
 function date(iso, language) {
   const day = new Date(`${iso}T12:00:00`);
-  return isNaN(day) ? iso : new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(day);
+  const format = language === "en" ? "en-GB" : language;
+  return isNaN(day) ? iso : new Intl.DateTimeFormat(format, { dateStyle: "long" }).format(day);
 }
 
 function readButton(texts, bubble, acts) {

@@ -107,3 +107,19 @@ def test_municipality_has_no_thresholds_of_its_own_when_it_names_none(tmp_path: 
 def test_file_is_refused_with_a_hint_when_a_threshold_is_none(tmp_path: Path, own: object) -> None:
     with pytest.raises(ContentError, match="thresholds"):
         read(tmp_path, SMALL | {"thresholds": own})
+
+
+def test_municipality_names_the_other_sites_that_show_the_chat(tmp_path: Path) -> None:
+    origins = ["https://formulieren.tilburg.nl", "http://localhost:3000"]
+    assert read(tmp_path, SMALL | {"origins": origins}).origins == tuple(origins)
+
+
+@pytest.mark.parametrize(
+    "origins",
+    ["https://a.nl", ["*"], ["https://a.nl/pad"], ["http://a.nl"], ["a.nl"], [None], {"a": 1}],
+)
+def test_file_is_refused_with_a_hint_when_an_origin_is_none(
+    tmp_path: Path, origins: object
+) -> None:
+    with pytest.raises(ContentError, match="origins"):
+        read(tmp_path, SMALL | {"origins": origins})
