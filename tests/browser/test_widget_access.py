@@ -50,6 +50,7 @@ def test_answer_is_read_aloud_where_there_is_a_dutch_voice(
     expect(page.get_by_role("button", name="Lees voor")).to_have_count(0)
     context.add_init_script(VOICES)
     page.reload()
+    expect(log(page)).to_contain_text("antwoord op: een")
     page.get_by_role("button", name="Lees voor").last.click()
     stop = page.get_by_role("button", name="Stop met voorlezen")
     assert page.evaluate("spoken.at(-1)") == "nl-NL antwoord op: een"
