@@ -101,10 +101,11 @@ class Receiving(Inbox):
         """Go on with the conversation of a code. Guessing is slow."""
         if not self._guesses.allows(contact.id):
             key = TOO_FAST
-        elif joined := await self._codes.redeem(code, contact.municipality):
+        elif joined := await self._codes.redeem(
+            code, contact.municipality, f"{contact.id}:{message_id}"
+        ):
             contact, key = replace(contact, conversation_id=joined), CONTINUED
         else:
-            # Also a code that comes in again: in the joined conversation this was said already.
             key = CODE_WRONG
         await self._store.keep(contact)
         await self._pipeline.notify(_conversation(contact), message_id, key)
