@@ -24,6 +24,7 @@ from connectors.channels.sms.rendering import SmsRenderer
 from connectors.channels.sms.twilio import TwilioConfig, TwilioWebhook
 from connectors.channels.sms.twilio_sender import TwilioSender
 from connectors.channels.telephone.audiocodes import AudioCodesVoice
+from connectors.channels.telephone.call import TEXTS as CALL_TEXTS
 from connectors.channels.telephone.call import Calls
 from connectors.channels.telephone.links import Links
 from connectors.channels.telephone.twilio import TwilioVoice
@@ -61,7 +62,7 @@ class Channels:
         TextNotFound: a text that residents may need is missing.
         """
         for slug in municipalities.slugs():
-            for key in RECEIVING_TEXTS.values():
+            for key in (*RECEIVING_TEXTS, *CALL_TEXTS):
                 texts.text(key, slug)
         self._settings = settings
         self._outgoing = outgoing
@@ -94,6 +95,7 @@ class Channels:
             self._places,
             self.municipality_of,
             Links(self._texts, clock, self._sms),
+            self._codes,
             self._secret,
         )
         if settings.twilio:
