@@ -103,6 +103,13 @@ class Channels:
         if settings.audiocodes_token:
             AudioCodesVoice(calls, settings.audiocodes_token).mount(app)
 
+    @property
+    def configured(self) -> bool:
+        """Whether there is another channel than the web chat."""
+        chosen = self._settings
+        named = (chosen.whatsapp, chosen.twilio, chosen.cm, chosen.audiocodes_token)
+        return any(one for one in named)
+
     def municipality_of(self, line: str) -> str:
         """Whose line this is; the default municipality's where nobody says."""
         whatsapp = self._settings.whatsapp.lines if self._settings.whatsapp else {}

@@ -16,7 +16,9 @@ from tests.contract.telephones import PROVIDERS, Exchange, Telephone
 pytestmark = pytest.mark.asyncio
 
 WEB = Conversation("web-1", "rotterdam", "webchat")
-SAID = dict(enumerate("nul een twee drie vier vijf zes zeven acht negen".split()))
+SAID = dict(
+    enumerate(["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"])
+)
 
 
 @pytest_asyncio.fixture
