@@ -56,8 +56,10 @@ def make_app(
         TextNotFound: a text that residents may need is missing; better now than tonight.
     """
     for slug in municipalities.slugs():
-        for key in (*TEXTS, *problems.TEXTS, *CODE_TEXTS):
+        for key in (*TEXTS, *problems.TEXTS):
             texts.text(key, slug)
+        for key, values in CODE_TEXTS.items():
+            texts.text(key, slug, **values)
     service = ConversationsService(store, engine, texts, crisis, clock, max_message_length)
     also_tell = channels.outbox.ring if channels else None
     pipeline = Pipeline(service, messages_per_minute, patience, also_tell)

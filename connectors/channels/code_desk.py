@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.domain.channel_codes import VALID_FOR, spoken_code
@@ -16,7 +17,8 @@ CODES_PER_MINUTE = 3
 LABEL = "utter_label_code"
 _EXPLANATION = "utter_code"
 
-TEXTS = (LABEL, _EXPLANATION)
+TEXTS: Mapping[str, Mapping[str, str]] = {LABEL: {}, _EXPLANATION: {"code": "", "minuten": ""}}
+"""With the values that each of them needs."""
 
 
 class NothingSaid(BalieError):
