@@ -20,6 +20,7 @@ async def application() -> web.Application:
     """The application on the real collaborators, which end with it."""
     settings = get_settings()
     parts = gateway(settings)
+    other = channels(settings, parts)
     app = make_app(
         store=parts.store,
         engine=parts.engine,
@@ -28,7 +29,8 @@ async def application() -> web.Application:
         crisis=parts.crisis,
         municipalities=parts.municipalities,
         feedback=parts.feedback,
-        channels=channels(settings, parts),
+        channels=other,
+        codes=parts.codes if other.configured else None,
         session_secret=settings.session_secret,
         max_message_length=settings.max_message_length,
         messages_per_minute=settings.messages_per_minute,

@@ -13,10 +13,13 @@ from assistant.ports.engine import EnginePort
 from assistant.ports.feedback import FeedbackPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
+from assistant.services.channel_codes import ChannelCodes
 from assistant.services.conversations import TEXTS, ConversationsService
 from assistant.services.feedback import FeedbackService
 from connectors.channels import problems
 from connectors.channels.answering import Patience
+from connectors.channels.code_desk import TEXTS as CODE_TEXTS
+from connectors.channels.code_desk import CodeDesk
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import Sessions
 from connectors.channels.webchat import Webchat
@@ -43,10 +46,11 @@ def make_app(
     messages_per_minute: int = 20,
     patience: Patience | None = None,
     channels: Channels | None = None,
+    codes: ChannelCodes | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
-    Without `channels` there is the web chat only.
+    Without `channels` there is the web chat only; without `codes` no way from there to them.
 
     Raises:
         TextNotFound: a text that residents may need is missing; better now than tonight.
@@ -54,12 +58,15 @@ def make_app(
     for slug in municipalities.slugs():
         for key in (*TEXTS, *problems.TEXTS):
             texts.text(key, slug)
+        for key, values in CODE_TEXTS.items():
+            texts.text(key, slug, **values)
     service = ConversationsService(store, engine, texts, crisis, clock, max_message_length)
     also_tell = channels.outbox.ring if channels else None
     pipeline = Pipeline(service, messages_per_minute, patience, also_tell)
     sessions = Sessions(session_secret)
     renderer = Renderer()
-    pages = Pages(pipeline, sessions, municipalities, texts, renderer)
+    desk = CodeDesk(codes, pipeline, texts) if codes else None
+    pages = Pages(pipeline, sessions, municipalities, texts, renderer, desk)
     webchat = Webchat(
         pipeline,
         sessions,
@@ -67,6 +74,7 @@ def make_app(
         problems.Problems(texts),
         renderer.message,
         FeedbackService(feedback, store, clock),
+        desk,
     )
     embedding = Embedding(municipalities, service.greeting, renderer, max_message_length)
 

@@ -24,6 +24,7 @@ from connectors.channels.sms.rendering import SmsRenderer
 from connectors.channels.sms.twilio import TwilioConfig, TwilioWebhook
 from connectors.channels.sms.twilio_sender import TwilioSender
 from connectors.channels.telephone.audiocodes import AudioCodesVoice
+from connectors.channels.telephone.call import TEXTS as CALL_TEXTS
 from connectors.channels.telephone.call import Calls
 from connectors.channels.telephone.links import Links
 from connectors.channels.telephone.twilio import TwilioVoice
@@ -61,7 +62,7 @@ class Channels:
         TextNotFound: a text that residents may need is missing.
         """
         for slug in municipalities.slugs():
-            for key in RECEIVING_TEXTS.values():
+            for key in (*RECEIVING_TEXTS, *CALL_TEXTS):
                 texts.text(key, slug)
         self._settings = settings
         self._outgoing = outgoing
@@ -94,12 +95,20 @@ class Channels:
             self._places,
             self.municipality_of,
             Links(self._texts, clock, self._sms),
+            self._codes,
             self._secret,
         )
         if settings.twilio:
             TwilioVoice(calls, settings.twilio.auth_token, settings.twilio.public_url).mount(app)
         if settings.audiocodes_token:
             AudioCodesVoice(calls, settings.audiocodes_token).mount(app)
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is another channel than the web chat."""
+        chosen = self._settings
+        named = (chosen.whatsapp, chosen.twilio, chosen.cm, chosen.audiocodes_token)
+        return any(one for one in named)
 
     def municipality_of(self, line: str) -> str:
         """Whose line this is; the default municipality's where nobody says."""

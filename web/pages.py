@@ -18,6 +18,7 @@ from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
 from assistant.services.conversations import STANDING_CHOICES
 from connectors.channels import problems
+from connectors.channels.code_desk import LABEL, CodeDesk, NothingSaid
 from connectors.channels.pipeline import Pipeline, TooFast, message_id
 from connectors.channels.sessions import Sessions, is_same_origin
 from connectors.channels.webchat import read_body
@@ -25,6 +26,7 @@ from web.rendering import Renderer
 from web.security import NONCE
 from web.theme import theme_of
 
+CODE_CHOICE = "code"  # among the choices of a form: it is said in no conversation
 # Without JavaScript the resident waits for the page, so not too long.
 _PATIENCE_SECONDS = 8.0
 
@@ -39,7 +41,10 @@ class Pages:
         municipalities: MunicipalitiesPort,
         texts: TextsPort,
         renderer: Renderer,
+        codes: CodeDesk | None = None,
     ) -> None:
+        """Without `codes` there is no other channel to go on by."""
+        self._codes = codes
         self._pipeline = pipeline
         self._sessions = sessions
         self._municipalities = municipalities
@@ -87,6 +92,8 @@ class Pages:
                 identifier, text, choice = _form(raw)
                 if identifier is None:
                     return await self._refuse(request, place, known, 400, problems.UNREADABLE)
+                if choice == CODE_CHOICE and self._codes:
+                    return await self._code(request, place, conversation, self._codes)
                 if text.strip() or choice:
                     await self._pipeline.accept(conversation, identifier, text, choice)
         except TooFast:
@@ -103,6 +110,18 @@ class Pages:
         if known is None:
             self._sessions.write(request, response, conversation)
         return response
+
+    async def _code(
+        self, request: web.Request, place: Municipality, conversation: Conversation, desk: CodeDesk
+    ) -> web.Response:
+        """The page with a code on it. Of the code itself nothing is kept, so it is shown once."""
+        try:
+            handed = await desk.hand(conversation)
+        except NothingSaid:
+            return await self._refuse(request, place, None, 422, problems.CODE_TOO_EARLY)
+        except TooFast:
+            return await self._refuse(request, place, conversation, 429, problems.CODE_TOO_FAST)
+        return await self._page(request, place, conversation, notice=handed.text)
 
     async def _refuse(
         self,
@@ -145,6 +164,8 @@ class Pages:
             draft=draft,
             waiting=any(message.state is State.RECEIVED for message in messages),
             human_label=self._texts.text(label, place.slug),
+            code_label=self._texts.text(LABEL, place.slug) if self._codes else "",
+            code_choice=CODE_CHOICE,
             nonce=nonce,
         )
         return _html(page, status)

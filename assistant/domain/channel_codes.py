@@ -22,6 +22,6 @@ def spoken_code(code: str) -> str:
 
 
 def find_code(text: str) -> str | None:
-    """The code, where a text is nothing but that."""
+    """The code, where a text is nothing but that. The digits may be those of any script."""
     found = _CODE.fullmatch(text.strip())
-    return found[1] + found[2] if found else None
+    return "".join(str(int(digit)) for digit in found[1] + found[2]) if found else None

@@ -72,7 +72,8 @@ class InboundMessage:
     """One message of a resident, already masked. Exactly one of `text` and `payload` is set.
 
     `id` is unique within the conversation: the same id again is the same message. `contact` is
-    where the answer must be brought; empty where the resident fetches it.
+    where the answer must be brought; empty where the resident fetches it. `continues` is the
+    conversation whose context the engine goes on with, as the record knows it; empty for its own.
     """
 
     id: str
@@ -82,6 +83,7 @@ class InboundMessage:
     text: str = ""
     payload: str = ""
     contact: str = ""
+    continues: str = ""
 
 
 @dataclass(frozen=True)

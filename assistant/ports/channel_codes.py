@@ -1,4 +1,4 @@
-"""Codes that were given out and not used yet."""
+"""Codes that were given out, and by which message each was used."""
 
 from __future__ import annotations
 
@@ -20,5 +20,10 @@ class ChannelCodesPort(ABC):
         """A new code; earlier ones of this conversation are worth nothing any more."""
 
     @abstractmethod
-    async def use(self, fingerprint: str, municipality: str, now: datetime) -> str | None:
-        """The conversation of an unused code that is still valid here; it is used up by this."""
+    async def use(
+        self, fingerprint: str, municipality: str, now: datetime, used_by: str
+    ) -> str | None:
+        """The conversation of a code that is valid here and not used, or used by the same message.
+
+        The same message again, also at the same moment, finds the same; any other finds nothing.
+        """

@@ -59,6 +59,14 @@ class ConversationsPort(ABC):
         """
 
     @abstractmethod
+    async def go_on(self, conversation_id: str, other_id: str) -> None:
+        """From here on the engine is asked in the context of another conversation.
+
+        It holds for messages that are received from now on, each of which keeps it: what came in
+        before is asked where it was. A conversation that is not there stays so.
+        """
+
+    @abstractmethod
     async def messages(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
         """The transcript from just after this sequence number; empty when there is none."""
 

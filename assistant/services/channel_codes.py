@@ -33,13 +33,16 @@ class ChannelCodes:
         await self._store.keep(self._fingerprint(code), conversation_id, municipality, until)
         return code
 
-    async def redeem(self, code: str, municipality: str) -> str | None:
+    async def redeem(self, code: str, municipality: str, used_by: str) -> str | None:
         """The conversation to go on with; None where the code is wrong, too old, or used.
+
+        `used_by` is the message that the code came in with: brought again, it is as good as before.
 
         Raises:
             StorageUnavailable: nobody knows.
         """
-        return await self._store.use(self._fingerprint(code), municipality, self._clock.now())
+        now = self._clock.now()
+        return await self._store.use(self._fingerprint(code), municipality, now, used_by)
 
     def _fingerprint(self, code: str) -> str:
         return hmac.new(self._secret, code.encode(), hashlib.sha256).hexdigest()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -167,11 +167,22 @@ class ConversationsService:
             EngineUnavailable, StorageUnavailable: not now; the same message may be tried again.
         """
         try:
-            turn = await self._engine.ask(message)
+            turn = await self._engine.ask(_in_context(message))
         except EngineRefused:
             await self.give_up(message)
             return
         await self._settle(message, turn)
+
+    async def go_on(self, conversation: Conversation, other_id: str) -> None:
+        """From here on, answer in the context of another conversation. Repeating it is harmless.
+
+        The transcripts stay apart: who follows the one does not see what is said in the other.
+
+        Raises:
+            StorageUnavailable: everything is as it was.
+        """
+        await self._store.go_on(conversation.id, other_id)
+        log.info("conversation_goes_on", channel=conversation.channel)
 
     async def tell_delay(self, message: InboundMessage) -> None:
         """Say, once, that the answer follows later. Danger does not wait for the engine.
@@ -279,6 +290,17 @@ def clean(text: str) -> str:
     """The text without what cannot be kept or read."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return _UNWANTED.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _in_context(message: InboundMessage) -> InboundMessage:
+    """The message as the engine gets it, which keeps the context of each conversation.
+
+    In the conversation of another its id must be nobody else's: a colon is in no id of a client.
+    """
+    if not message.continues:
+        return message
+    identifier = f"{message.conversation_id}:{message.id}"
+    return replace(message, id=identifier, conversation_id=message.continues, continues="")
 
 
 def _conversation(message: InboundMessage) -> Conversation:

@@ -13,8 +13,10 @@ UNREADABLE = "utter_unreadable"
 TOO_FAST = "utter_too_fast"
 STORAGE_DOWN = "utter_storage_down"
 CHOICE_GONE = "utter_choice_gone"
+CODE_TOO_EARLY = "utter_code_too_early"
+CODE_TOO_FAST = "utter_code_too_fast"
 
-TEXTS = (UNREADABLE, TOO_FAST, STORAGE_DOWN, CHOICE_GONE)
+TEXTS = (UNREADABLE, TOO_FAST, STORAGE_DOWN, CHOICE_GONE, CODE_TOO_EARLY, CODE_TOO_FAST)
 
 
 class Problems:

@@ -25,7 +25,7 @@ from connectors.channels.pipeline import Pipeline, TooFast
 
 log = structlog.get_logger(__name__)
 
-TEXTS = {
+_ANSWERS = {
     Keyword.STOP: "utter_channel_stopped",
     Keyword.START: "utter_channel_started",
     Keyword.HELP: "utter_channel_help",
@@ -38,6 +38,7 @@ TOO_FAST = "utter_channel_too_fast"
 CHOICE_GONE = "utter_channel_choice_gone"
 CONTINUED = "utter_channel_continued"
 CODE_WRONG = "utter_channel_code_wrong"
+TEXTS = (*_ANSWERS.values(), TOO_FAST, CHOICE_GONE, CONTINUED, CODE_WRONG)
 GUESSES_PER_MINUTE = 5
 RESTING = timedelta(hours=24)
 """After so long a silence it is a new conversation: about something else, and perhaps with someone
@@ -79,7 +80,7 @@ class Receiving(Inbox):
         contact = await self._contact(arrival)
         if arrival.keyword is not Keyword.NONE or arrival.media is not Media.NONE:
             await self._store.keep(contact)
-            key = TEXTS[arrival.keyword or arrival.media]
+            key = _ANSWERS[arrival.keyword or arrival.media]
             await self._pipeline.notify(_conversation(contact), arrival.id, key)
             return
         code = find_code(arrival.text)
@@ -101,10 +102,11 @@ class Receiving(Inbox):
         """Go on with the conversation of a code. Guessing is slow."""
         if not self._guesses.allows(contact.id):
             key = TOO_FAST
-        elif joined := await self._codes.redeem(code, contact.municipality):
+        elif joined := await self._codes.redeem(
+            code, contact.municipality, f"{contact.id}:{message_id}"
+        ):
             contact, key = replace(contact, conversation_id=joined), CONTINUED
         else:
-            # Also a code that comes in again: in the joined conversation this was said already.
             key = CODE_WRONG
         await self._store.keep(contact)
         await self._pipeline.notify(_conversation(contact), message_id, key)

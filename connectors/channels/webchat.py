@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from assistant.errors import ChoiceNotFound, MunicipalityNotFound, StorageUnavai
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.services.feedback import FeedbackService
 from connectors.channels import cross_origin, problems
+from connectors.channels.code_desk import CodeDesk, NothingSaid
 from connectors.channels.markdown import is_safe_url, to_html
 from connectors.channels.pipeline import Pipeline, TooFast, message_id
 from connectors.channels.problems import Problems
@@ -41,7 +43,10 @@ class Webchat:
         refusals: Problems,
         render: Callable[[Message], str],
         feedback: FeedbackService,
+        codes: CodeDesk | None = None,
     ) -> None:
+        """Without `codes` there is no other channel to go on by."""
+        self._codes = codes
         self._feedback = feedback
         self._pipeline = pipeline
         self._sessions = sessions
@@ -55,6 +60,7 @@ class Webchat:
             ("messages", {"GET": self.get_messages, "POST": self.post_message}),
             ("events", {"GET": self.get_events}),
             ("feedback", {"POST": self.post_feedback}),
+            *((("code", {"POST": self.post_code}),) if self._codes else ()),
         ):
             for method, handler in methods.items():
                 app.router.add_route(method, f"/{{municipality}}/{name}", handler)
@@ -120,6 +126,25 @@ class Webchat:
         except StorageUnavailable:
             return self._problems.response(503, problems.STORAGE_DOWN, place.slug, wait=10)
         return web.Response(status=204)
+
+    async def post_code(self, request: web.Request) -> web.Response:
+        """A code to go on elsewhere: 201, as "4821 9637", with what to do with it."""
+        place = self._place(request)
+        try:
+            conversation = self._sessions.visit(request, place).conversation
+            await read_body(request)  # there is nothing to read, and what is too large is dropped
+            if conversation is None or self._codes is None:
+                raise NothingSaid
+            handed = await self._codes.hand(conversation)
+        except SessionRefused as error:
+            return self._problems.response(error.status, problems.UNREADABLE, place.slug)
+        except NothingSaid:
+            return self._problems.response(422, problems.CODE_TOO_EARLY, place.slug)
+        except TooFast as error:
+            return self._problems.response(429, problems.CODE_TOO_FAST, place.slug, wait=error.wait)
+        except StorageUnavailable:
+            return self._problems.response(503, problems.STORAGE_DOWN, place.slug, wait=10)
+        return web.json_response(asdict(handed), status=201, headers={"Cache-Control": "no-store"})
 
     async def get_messages(self, request: web.Request) -> web.Response:
         """The transcript after a number, once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Engine, delete, insert, update
 
 from assistant.ports.channel_codes import ChannelCodesPort
 from connectors.storage.database import Database
@@ -12,7 +12,7 @@ from connectors.storage.tables import channel_codes
 
 
 class SqlChannelCodes(ChannelCodesPort):
-    """A used code is a deleted row, so it is used once, whoever tries at the same moment."""
+    """One statement takes a code, so one message has it, whoever tries at the same moment."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -41,16 +41,20 @@ class SqlChannelCodes(ChannelCodesPort):
 
         await self._database.run(work)
 
-    async def use(self, fingerprint: str, municipality: str, now: datetime) -> str | None:
+    async def use(
+        self, fingerprint: str, municipality: str, now: datetime, used_by: str
+    ) -> str | None:
         def work() -> str | None:
             with self._engine.begin() as connection:
                 connection.execute(delete(channel_codes).where(channel_codes.c.until < now))
                 found = connection.execute(
-                    delete(channel_codes)
+                    update(channel_codes)
                     .where(
                         channel_codes.c.fingerprint == fingerprint,
                         channel_codes.c.municipality == municipality,
+                        channel_codes.c.used_by.in_(("", used_by)),
                     )
+                    .values(used_by=used_by)
                     .returning(channel_codes.c.conversation_id)
                 ).scalar()
                 return str(found) if found else None

@@ -24,7 +24,12 @@ _RAISE = (
     update(conversations)
     .where(conversations.c.id == bindparam("id_"))
     .values(last_sequence=conversations.c.last_sequence + bindparam("count_"))
-    .returning(conversations.c.last_sequence)
+    .returning(conversations.c.last_sequence, conversations.c.continues)
+)
+_CONTINUE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("id_"))
+    .values(continues=bindparam("other_"))
 )
 _BEGIN = insert(conversations)
 _ADD = insert(messages)
@@ -144,14 +149,21 @@ class SqlConversations(ConversationsPort):
                 if not closed.rowcount:
                     return False
                 rows = [said_row(message.conversation_id, item, at) for item in said]
-                last = _raise(connection, message.conversation_id, len(rows))
-                if last is None:  # the foreign key makes this impossible
+                raised = _raise(connection, message.conversation_id, len(rows))
+                if raised is None:  # the foreign key makes this impossible
                     raise StorageUnavailable("a message without its conversation")
-                _add(connection, rows, last)
+                _add(connection, rows, raised[0])
                 _bring(connection, message.contact, rows)
                 return True
 
         return await self._database.run(work)
+
+    async def go_on(self, conversation_id: str, other_id: str) -> None:
+        def work() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(_CONTINUE, {"id_": conversation_id, "other_": other_id})
+
+        await self._database.run(work)
 
     async def messages(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
         def work() -> tuple[Message, ...]:
@@ -219,11 +231,14 @@ class SqlConversations(ConversationsPort):
     ) -> bool:
         def work() -> bool:
             with self._engine.begin() as connection:
-                last = _raise(connection, conversation.id, len(rows))
-                if last is None:
+                raised = _raise(connection, conversation.id, len(rows))
+                if raised is None:
                     if opening is not None:
                         rows.insert(0, said_row(conversation.id, opening, at))
-                    last = _begin(connection, conversation, len(rows), at)
+                    raised = _begin(connection, conversation, len(rows), at)
+                last, continues = raised
+                for item in rows:
+                    item["continues"] = continues if item["state"] == State.RECEIVED else ""
                 _add(connection, rows, last)
                 _bring(connection, conversation.contact, rows)
                 return True
@@ -241,14 +256,15 @@ class SqlConversations(ConversationsPort):
         raise StorageUnavailable("IntegrityError")
 
 
-def _raise(connection: Connection, conversation_id: str, count: int) -> int | None:
-    value: int | None = connection.execute(
-        _RAISE, {"id_": conversation_id, "count_": count}
-    ).scalar()
-    return value
+def _raise(connection: Connection, conversation_id: str, count: int) -> tuple[int, str] | None:
+    """The last number of this conversation now, and the conversation that it goes on with."""
+    found = connection.execute(_RAISE, {"id_": conversation_id, "count_": count}).first()
+    return (found.last_sequence, found.continues) if found else None
 
 
-def _begin(connection: Connection, conversation: Conversation, count: int, at: datetime) -> int:
+def _begin(
+    connection: Connection, conversation: Conversation, count: int, at: datetime
+) -> tuple[int, str]:
     connection.execute(
         _BEGIN,
         {
@@ -259,7 +275,7 @@ def _begin(connection: Connection, conversation: Conversation, count: int, at: d
             "last_sequence": count,
         },
     )
-    return count
+    return count, ""
 
 
 def _bring(connection: Connection, contact: str, rows: list[dict[str, Any]]) -> None:

@@ -36,6 +36,7 @@ def row(
     payload: str = "",
     reply: dict[str, Any] | None = None,
     contact: str = "",
+    continues: str = "",
 ) -> dict[str, Any]:
     """A row without its number, which the transaction gives it."""
     return {
@@ -51,6 +52,7 @@ def row(
         "understanding": None,
         "at": at,
         "contact": contact,
+        "continues": continues,
     }
 
 
@@ -79,4 +81,5 @@ def inbound_of(found: Any) -> InboundMessage:
         text="" if found.payload else found.text,
         payload=found.payload,
         contact=found.contact,
+        continues=found.continues,
     )

@@ -60,6 +60,8 @@ conversations = Table(
     # Raised in the transaction that adds messages. Its row lock orders the transactions of one
     # conversation, so numbers become visible in order and a reader never skips one.
     Column("last_sequence", Integer, nullable=False),
+    # The conversation whose context the engine goes on with; empty for its own.
+    Column("continues", String(64), nullable=False, server_default=""),
 )
 
 messages = Table(
@@ -82,6 +84,9 @@ messages = Table(
     Column("at", UtcDateTime, nullable=False),
     # Where a resident's message came from and its answer goes; empty for web chat.
     Column("contact", String(64), nullable=False, server_default=""),
+    # As it was of the conversation when this came in: a message that is asked again, is asked in
+    # the same place.
+    Column("continues", String(64), nullable=False, server_default=""),
     UniqueConstraint("conversation_id", "message_id"),
 )
 
@@ -142,6 +147,8 @@ channel_codes = Table(
     Column("conversation_id", ForeignKey(conversations.c.id, ondelete="CASCADE"), nullable=False),
     Column("municipality", String(64), nullable=False),
     Column("until", UtcDateTime, nullable=False),
+    # The message that the code came in with; empty while nobody used it.
+    Column("used_by", String(160), nullable=False, server_default=""),
 )
 
 feedback = Table(

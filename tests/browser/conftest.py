@@ -14,13 +14,16 @@ from aiohttp import web
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.errors import TextNotFound
+from assistant.services.channel_codes import ChannelCodes
 from assistant.settings import ROOT
 from connectors.channels.answering import Patience
+from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.schema import upgrade
 from kb.texts import YamlTexts
 from tests.browser.host import Host
+from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.feedback import FakeFeedback
 from tests.fakes.gateway import fake_app
@@ -68,6 +71,7 @@ class Site:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(20)
         self._store.close()
+        self._codes.close()
 
     @property
     def url(self) -> str:
@@ -77,7 +81,9 @@ class Site:
         database = open_engine(self.database)
         upgrade(database)
         self._store = SqlConversations(database)
+        self._codes = SqlChannelCodes(database)
         app = fake_app(
+            codes=ChannelCodes(self._codes, FakeClock(), "test"),
             store=self._store,
             engine=self.engine,
             feedback=self.feedback,

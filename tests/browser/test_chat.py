@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -142,6 +144,36 @@ def test_works_without_javascript(browser: Browser, site: Site) -> None:
     expect(log(page).locator(".message--resident")).to_have_count(2)
     page.get_by_role("button", name="Praat met een medewerker").click()
     expect(log(page)).to_contain_text("U kunt ons bellen")
+    context.close()
+
+
+CODE = re.compile(r"Uw code is \d{4} \d{4}\. Stuur deze code")
+
+
+def test_code_for_another_channel_is_shown_with_what_to_do(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/rotterdam")
+    elsewhere = page.get_by_role("button", name="Verder op een ander kanaal")
+    elsewhere.click()
+    expect(log(page).locator(".message").last).to_contain_text("Stel eerst uw vraag")
+    ask(page, "hallo")
+    expect(log(page)).to_contain_text("antwoord op: hallo")
+    elsewhere.click()
+    expect(log(page).locator(".message").last).to_contain_text(CODE)
+    assert violations(page) == []
+    page.reload()  # it was shown to this resident, and is kept nowhere
+    expect(log(page)).to_contain_text("antwoord op: hallo")
+    expect(log(page)).not_to_contain_text("Uw code is")
+
+
+def test_code_for_another_channel_works_without_javascript(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.url}/rotterdam")
+    page.get_by_label("Uw vraag").fill("hallo")
+    page.get_by_role("button", name="Versturen").click()
+    page.get_by_role("button", name="Verder op een ander kanaal").click()
+    expect(log(page).locator(".message").last).to_contain_text(CODE)
+    expect(log(page)).to_contain_text("antwoord op: hallo")
     context.close()
 
 

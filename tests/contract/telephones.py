@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from assistant.domain.transcript import Message
 from assistant.errors import MunicipalityNotFound, StorageUnavailable
+from assistant.services.channel_codes import ChannelCodes
 from assistant.services.conversations import ConversationsService
 from assistant.services.municipalities import MunicipalityService
 from assistant.settings import ROOT
@@ -25,6 +26,7 @@ from connectors.channels.telephone.audiocodes import AudioCodesVoice
 from connectors.channels.telephone.call import Calls
 from connectors.channels.telephone.links import Links
 from connectors.channels.telephone.twilio import PATH, TwilioVoice, signature
+from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.schema import upgrade
@@ -74,6 +76,8 @@ class Exchange:
         database = open_engine(self.url)
         upgrade(database)
         self.store = SqlConversations(database)
+        self.kept_codes = SqlChannelCodes(database)
+        self.codes = ChannelCodes(self.kept_codes, self.clock, "geheim")
         service = ConversationsService(
             self.store, self.engine, self.texts, FakeCrisis(), self.clock
         )
@@ -87,6 +91,7 @@ class Exchange:
             ),
             _municipality_of_line,
             Links(self.texts, self.clock, self.sms),
+            self.codes,
             "geheim",
             self.answer_within,
         )
@@ -100,6 +105,7 @@ class Exchange:
         await self.client.close()
         await self.pipeline.stop()
         self.store.close()
+        self.kept_codes.close()
 
     def lose_database(self) -> None:
         async def run(_work: object) -> None:

@@ -209,6 +209,21 @@ async def test_what_a_provider_brought_waits_in_the_order_in_which_it_was_sent(
     assert [message.id for message, _ in found] == ["m1", "m2"]
 
 
+async def test_a_message_keeps_the_context_in_which_it_came(store: ConversationsPort) -> None:
+    await store.receive(THERE, inbound("w1", THERE), "hoi", AT, OPENING)
+    await store.receive(HERE, inbound("m1"), "een", AT, OPENING)
+    for _ in range(2):
+        await store.go_on("c1", "c2")
+    await store.receive(HERE, inbound("m2"), "twee", AT, OPENING)
+    await store.receive(HERE, inbound("m2"), "twee", AT, OPENING)
+    await store.go_on("nobody", "c2")
+    found = {m.id: m.continues for m, _ in await store.unanswered(AT)}
+    assert found == {"w1": "", "m1": "", "m2": "c2"}
+    assert [m.continues for m, _ in await store.unanswered_in("c1")] == ["", "c2"]
+    assert await store.settle(inbound("m2"), [], State.ANSWERED, AT)
+    assert await store.messages("nobody") == ()
+
+
 async def test_many_at_once_get_numbers_without_gaps(store: ConversationsPort) -> None:
     kept = await asyncio.gather(
         *(store.receive(HERE, inbound(f"m{n}"), str(n), AT, OPENING) for n in range(20)),

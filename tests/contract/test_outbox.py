@@ -161,16 +161,24 @@ async def test_an_unanswered_message_knows_its_contact_and_channel(stores: Store
 async def test_a_code_is_good_once_and_here(stores: Stores) -> None:
     await stores.receive(JAN, "m1")
     await stores.codes.keep("f1", "c1", "rotterdam", SOON)
-    assert await stores.codes.use("f1", "tilburg", AT) is None
-    assert await stores.codes.use("f1", "rotterdam", AT) == "c1"
-    assert await stores.codes.use("f1", "rotterdam", AT) is None
+    assert await stores.codes.use("f1", "tilburg", AT, "m1") is None
+    assert await stores.codes.use("f1", "rotterdam", AT, "m1") == "c1"
+    assert await stores.codes.use("f1", "rotterdam", AT, "m2") is None
+
+
+async def test_a_code_is_as_good_as_before_for_the_message_that_used_it(stores: Stores) -> None:
+    await stores.receive(JAN, "m1")
+    await stores.codes.keep("f1", "c1", "rotterdam", SOON)
+    tries = [stores.codes.use("f1", "rotterdam", AT, f"m{n % 2}") for n in range(6)]
+    found = await asyncio.gather(*tries)
+    assert tuple(found) in {("c1", None) * 3, (None, "c1") * 3}
 
 
 async def test_a_code_ends_with_its_time_and_with_the_next(stores: Stores) -> None:
     await stores.receive(JAN, "m1")
     await stores.codes.keep("f1", "c1", "rotterdam", SOON)
-    assert await stores.codes.use("f1", "rotterdam", SOON + timedelta(seconds=1)) is None
+    assert await stores.codes.use("f1", "rotterdam", SOON + timedelta(seconds=1), "m1") is None
     await stores.codes.keep("f2", "c1", "rotterdam", SOON)
     await stores.codes.keep("f3", "c1", "rotterdam", SOON)
-    assert await stores.codes.use("f2", "rotterdam", AT) is None
-    assert await stores.codes.use("f3", "rotterdam", AT) == "c1"
+    assert await stores.codes.use("f2", "rotterdam", AT, "m1") is None
+    assert await stores.codes.use("f3", "rotterdam", AT, "m1") == "c1"

@@ -293,6 +293,26 @@ async def test_audiocodes_several_activities_are_handled_in_order(exchange: Exch
     assert [m.text for m in exchange.engine.asked] == ["vraag a", "vraag b", "vraag c"]
 
 
+async def test_audiocodes_is_told_to_bring_keys_together_but_an_answer_at_once(
+    exchange: Exchange,
+) -> None:
+    phone = AudioCodes(exchange)
+    await phone.start()
+
+    async def parameters(text: str) -> dict[str, Any]:
+        activity = {"id": text, "type": "message", "text": text}
+        body = {"conversation": phone.call_id, "activities": [activity]}
+        answer = await (await phone.post(phone.urls["activitiesURL"], body)).json()
+        found: dict[str, Any] = answer["activities"][-1]["activityParams"]
+        return found
+
+    for text, together in (("hallo", True), ("ik zoek een document", False)):
+        told = await parameters(text)
+        assert told["sendDTMF"] is True
+        assert told["dtmfCollect"] is together
+        assert told["dtmfCollectMaxDigits"] == len("48219637")
+
+
 async def test_audiocodes_call_is_kept_alive(exchange: Exchange) -> None:
     phone = AudioCodes(exchange)
     await phone.start()

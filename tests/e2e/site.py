@@ -10,9 +10,12 @@ from typing import Any
 from aiohttp import ClientResponse, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 
+from assistant.services.channel_codes import ChannelCodes
+from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.schema import upgrade
+from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
 
@@ -68,7 +71,11 @@ class Site:
         database = open_engine(self.url)
         upgrade(database)
         self.store = SqlConversations(database)
-        parts = {"store": self.store, "engine": self.engine} | parts
+        self.kept_codes = SqlChannelCodes(database)
+        self.clock = FakeClock()
+        self.codes = ChannelCodes(self.kept_codes, self.clock, "test")
+        own = {"store": self.store, "engine": self.engine, "codes": self.codes}
+        parts = own | parts
         self.server = TestServer(fake_app(**parts))
         await self.server.start_server()
 
@@ -77,6 +84,7 @@ class Site:
             await client.session.close()
         await self.server.close()
         self.store.close()
+        self.kept_codes.close()
 
     def client(self, jar: CookieJar | None = None) -> TestClient[Any, Any]:
         client = TestClient(self.server, cookie_jar=CookieJar(unsafe=True) if jar is None else jar)

@@ -17,6 +17,7 @@ from assistant.ports.conversations import ConversationsPort
 class _Record:
     messages: list[Message] = field(default_factory=list)
     inbound: dict[str, InboundMessage] = field(default_factory=dict)
+    continues: str = ""
 
 
 class FakeConversations(ConversationsPort):
@@ -39,7 +40,7 @@ class FakeConversations(ConversationsPort):
             return False
         self._open(conversation, opening, at)
         record = self._records[conversation.id]
-        record.inbound[message.id] = message
+        record.inbound[message.id] = replace(message, continues=record.continues)
         own = Message(
             len(record.messages) + 1, message.id, Author.RESIDENT, shown, at, State.RECEIVED
         )
@@ -78,6 +79,11 @@ class FakeConversations(ConversationsPort):
                 self._add(record, said, at)
                 return True
         return False
+
+    async def go_on(self, conversation_id: str, other_id: str) -> None:
+        self._check()
+        if conversation_id in self._records:
+            self._records[conversation_id].continues = other_id
 
     async def messages(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
         self._check()

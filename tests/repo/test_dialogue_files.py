@@ -30,6 +30,7 @@ FILLED_BY_ACTIONS = {
     "utter_step_not_done": {"nummer", "titel"},
     "utter_button_open_step": {"nummer", "titel"},
     "utter_button_step_done": {"nummer"},
+    "utter_code": {"code", "minuten"},
     "utter_whatsapp_more": {"link"},
     "utter_whatsapp_source": {"bron", "datum"},
     "utter_whatsapp_source_without_date": {"bron"},

@@ -116,6 +116,20 @@ async def test_answer_is_kept_once_however_often_it_is_asked(room: Room) -> None
     assert (await room.all())[1].state is State.ANSWERED
 
 
+async def test_answer_is_asked_in_the_context_that_a_conversation_goes_on_with(room: Room) -> None:
+    await room.received("hoi")
+    await room.service.go_on(HERE, ELSEWHERE.id)
+    await room.service.receive(HERE, "m2", "en wat kost dat")
+    for message, _ in await room.service.waiting_in(HERE.id):
+        await room.service.answer(message)
+    assert [(m.conversation_id, m.id, m.continues) for m in room.engine.asked] == [
+        ("c1", "m1", ""),
+        ("c2", "c1:m2", ""),
+    ]
+    assert (await room.said())[-1] == "antwoord op: en wat kost dat"
+    assert await room.store.messages(ELSEWHERE.id) == ()
+
+
 async def test_answer_raises_and_message_stays_open_when_engine_is_away(room: Room) -> None:
     message = await room.received("hoi")
     room.engine.away = True

@@ -236,6 +236,21 @@ async def test_a_code_that_comes_in_again_changes_nothing(room: Room) -> None:
     assert await room.got(1) == ["utter_channel_continued"]
 
 
+async def test_a_code_that_comes_in_twice_at_the_same_moment_joins_once(room: Room) -> None:
+    code = await started_on_the_web(room)
+    await asyncio.gather(*(room.take(arrival("m1", code)) for _ in range(3)))
+    await room.take(arrival("m2", "en dan", at=NOW + timedelta(seconds=2)))
+    assert await room.got(2) == ["utter_channel_continued", "antwoord op: en dan"]
+    assert {m.conversation_id for m in room.engine.asked} == {"web-1"}
+
+
+async def test_a_code_is_worth_nothing_to_the_next(room: Room) -> None:
+    code = await started_on_the_web(room)
+    await room.take(arrival("m1", code))
+    await room.take(arrival("m1", code, PIET))
+    assert await room.got(2, PIET) == ["utter_greeting", "utter_channel_code_wrong"]
+
+
 async def test_a_wrong_code_joins_nothing_and_guessing_is_slow(room: Room) -> None:
     await started_on_the_web(room)
     for number in range(7):

@@ -133,7 +133,21 @@ function send(body, shown) {
   post(id, body, own);
 }
 
+async function askCode() {
+  try {
+    const response = await fetch(`${home}/code`, { method: "POST" });
+    const answer = await response.json();
+    tell(response.ok ? answer.text : answer.detail);
+  } catch {
+    tell(chat.dataset.lost);
+  }
+}
+
 document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-code]")) {
+    event.preventDefault();
+    askCode();
+  }
   if (!event.target.matches("[data-chat]")) return;
   event.preventDefault();
   const button = event.submitter;

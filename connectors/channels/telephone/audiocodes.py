@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from assistant.domain.channel_codes import DIGITS
 from assistant.errors import MunicipalityNotFound
 from connectors.channels.telephone.call import Call, Calls, Input
 from connectors.channels.telephone.hearing import Hypothesis
@@ -28,7 +29,7 @@ PATH = "/telephone/audiocodes/{line}"
 EXPIRES_SECONDS = 120
 _MOST_ACTIVITIES = 20
 # Milliseconds. A short one brings a caller back who was told to wait for a moment.
-_SILENCE, _MOMENT = 7000, 1000
+_SILENCE, _MOMENT, _BETWEEN_KEYS = 7000, 1000, 3000
 
 
 class AudioCodesVoice:
@@ -134,6 +135,13 @@ def _activities(speech: Speech) -> list[dict[str, Any]]:
         "bargeIn": not speech.first,
         "userNoInputSendEvent": True,
         "userNoInputTimeoutMS": silence,
+        # Keys come together, until there are as many as in a code, a # or a pause; where a single
+        # key is a whole answer it comes at once.
+        "sendDTMF": True,
+        "dtmfCollect": not speech.one_key,
+        "dtmfCollectMaxDigits": DIGITS,
+        "dtmfCollectInterDigitTimeoutMS": _BETWEEN_KEYS,
+        "dtmfCollectSubmitDigit": "#",
     }
     answers: list[dict[str, Any]] = [
         {

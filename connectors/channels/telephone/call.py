@@ -20,6 +20,7 @@ from assistant.domain.choices import choice_id
 from assistant.domain.transcript import Conversation, Kind, Said
 from assistant.errors import StorageUnavailable, where
 from assistant.ports.texts import TextsPort
+from assistant.services.channel_codes import ChannelCodes
 from assistant.services.conversations import GREETING_ID
 from assistant.services.municipalities import MunicipalityService
 from connectors.channels.pipeline import Pipeline, TooFast
@@ -38,6 +39,7 @@ from connectors.channels.telephone.hearing import (
     chosen_number,
     hearing,
 )
+from connectors.channels.telephone.joining import Joining, said_code
 from connectors.channels.telephone.ladders import TEXTS as LADDER_TEXTS
 from connectors.channels.telephone.ladders import Ladders, links, reply
 from connectors.channels.telephone.links import Links
@@ -105,6 +107,7 @@ class Calls:
         municipalities: MunicipalityService,
         municipality_of_line: Callable[[str], str],
         links: Links,
+        codes: ChannelCodes,
         secret: str,
         answer_within: float = 4.0,
     ) -> None:
@@ -114,6 +117,7 @@ class Calls:
         self._municipalities = municipalities
         self._municipality_of_line = municipality_of_line
         self._links = links
+        self._joining = Joining(codes, pipeline.service)
         self._secret = secret.encode()
         self._answer_within = answer_within
         self._speaking = Speaking(texts)
@@ -194,6 +198,8 @@ class Calls:
             await self._human(call, event)
         elif digits == _REPEAT_KEY:
             await self._notice(call, event, Notice.REPEAT)
+        elif code := said_code(digits):
+            await self._join(call, event, code)
         elif await self._answered(call, event, said, yes=digits == _YES_KEY, no=digits == _NO_KEY):
             pass
         elif choice := self._choice(said, int(digits) if digits.isdecimal() else 0):
@@ -206,6 +212,9 @@ class Calls:
     async def _words(
         self, call: Call, event: str, best: Hypothesis, said: tuple[Exchange, ...]
     ) -> None:
+        if code := said_code(best.text):  # never asked again: that would keep it in the record
+            await self._join(call, event, code)
+            return
         answer = hearing().answer(best.text)
         if answer is Answer.REPEAT:
             await self._notice(call, event, Notice.REPEAT)
@@ -229,6 +238,9 @@ class Calls:
             )
         else:
             await self._accept(call, event, text=best.text)
+
+    async def _join(self, call: Call, event: str, code: str) -> None:
+        await self._notice(call, event, await self._joining.join(call.conversation, event, code))
 
     async def _silence(self, call: Call, event: str, said: tuple[Exchange, ...]) -> None:
         """Somebody who waits for us is not silent."""

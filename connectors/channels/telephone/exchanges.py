@@ -42,11 +42,20 @@ class Notice(StrEnum):
     PLACE = "place"
     TRANSFER = "transfer"
     NOT_TRANSFERRED = "not_transferred"
+    JOINED = "joined"
+    CODE_WRONG = "code_wrong"
 
 
 _NOTICES = {notice.value: notice for notice in Notice}
 _LADDER = {Notice.SILENCE, Notice.UNCLEAR, Notice.DENIED, Notice.NO_CHOICE}
 _PAUSES = {Notice.DELAY, Notice.MOMENT}
+_ENDS_A_QUESTION = {
+    Notice.DENIED,
+    Notice.DECLINED,
+    Notice.SENT,
+    Notice.TRANSFER,
+    Notice.JOINED,
+}
 _ASIDE = {Notice.CONFIRM, Notice.REPEAT, Notice.SLOWER, Notice.MOMENT, Notice.STILL}
 
 
@@ -164,7 +173,7 @@ def asked(said: Sequence[Exchange]) -> Message | None:
             notice = notice_of(message)
             if notice in (Notice.CONFIRM, Notice.OFFER):
                 return message
-            if notice in (Notice.DENIED, Notice.DECLINED, Notice.SENT, Notice.TRANSFER):
+            if notice in _ENDS_A_QUESTION:
                 return None
             if message.reply is not None and message.reply.choices:
                 return message

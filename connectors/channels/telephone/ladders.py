@@ -31,6 +31,8 @@ _TEXT = {
     Notice.DECLINED: "utter_phone_declined",
     Notice.TRANSFER: "utter_phone_transfer",
     Notice.NOT_TRANSFERRED: "utter_phone_not_transferred",
+    Notice.JOINED: "utter_phone_joined",
+    Notice.CODE_WRONG: "utter_phone_code_wrong",
 }
 _CONFIRM = "utter_phone_confirm"
 _PLACE = {Notice.PLACE: "utter_phone_place", Notice.NOT_SENT: "utter_phone_not_sent"}
