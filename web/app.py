@@ -76,7 +76,9 @@ def make_app(
         FeedbackService(feedback, store, clock),
         desk,
     )
-    embedding = Embedding(municipalities, service.greeting, renderer, max_message_length)
+    embedding = Embedding(
+        municipalities, service.greeting, renderer, max_message_length, codes=desk is not None
+    )
 
     async def health(_request: web.Request) -> web.Response:
         """Ready when messages can be kept; without the engine residents still get an answer."""

@@ -71,11 +71,14 @@ class Embedding:
         greeting: Callable[[str], Message],
         renderer: Renderer,
         max_length: int,
+        codes: bool = False,
     ) -> None:
+        """`codes`: whether there are other channels to go on by."""
         self._municipalities = municipalities
         self._greeting = greeting
         self._renderer = renderer
         self._max_length = max_length
+        self._codes = codes
         self._code = read_code()
         self._small = {name: gzip.compress(text, 9) for name, text in self._code.items()}
         self._digest = digest_of(self._code)
@@ -115,6 +118,7 @@ class Embedding:
             "place": place.slug,
             "greeting": message_json(self._greeting(place.slug)),
             "max_length": self._max_length,
+            "codes": self._codes,
         }
         response = web.Response(
             text=json.dumps(body, ensure_ascii=False),

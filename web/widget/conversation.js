@@ -57,8 +57,19 @@ export class Conversation {
     this.#showStatus();
   }
 
+  // A code to go on elsewhere, or why there is none now. Not a part of what is saved.
+  async showCode() {
+    try {
+      const { text } = await this.client.post("code", {});
+      this.#aside(text);
+    } catch (error) {
+      if (error.problem?.html) this.#aside(error.problem.html);
+      else this.status.textContent = this.texts.lost;
+    }
+  }
+
   messages() {
-    return [...this.log.querySelectorAll(".message:not(.problem)")];
+    return [...this.log.querySelectorAll(".message:not(.aside)")];
   }
 
   reveal() {
@@ -132,7 +143,7 @@ export class Conversation {
 
   #later(item, error) {
     this.#state(item, this.texts.unsent);
-    if (error.problem?.html && !this.#told) this.#problem(error.problem.html);
+    if (error.problem?.html && !this.#told) this.#aside(error.problem.html);
     this.#told ||= Boolean(error.problem?.html);
     this.#lost ||= !error.status;
     this.#showStatus();
@@ -141,7 +152,7 @@ export class Conversation {
   #refused(item, error) {
     this.#own.delete(item.id);
     const own = this.#state(item, this.texts.failed);
-    if (error.problem.html) this.#problem(error.problem.html);
+    if (error.problem.html) this.#aside(error.problem.html);
     own?.querySelector(".state").append(h("button", {
       type: "button", class: "small",
       onclick: () => {
@@ -153,9 +164,9 @@ export class Conversation {
     this.#showStatus();
   }
 
-  #problem(html) {
+  #aside(html) {
     const element = drawNotice(this.texts, html);
-    element.classList.add("problem");
+    element.classList.add("aside");
     this.#show(element);
   }
 

@@ -64,7 +64,9 @@ class BalieChat extends HTMLElement {
     part.aids = h("div", { class: "aids", id: "aids", hidden: true },
       button("larger", { class: "small", "aria-pressed": "false", onclick: () => this.#turn("larger") }, texts.larger),
       button("contrast", { class: "small", "aria-pressed": "false", onclick: () => this.#turn("contrast") }, texts.contrast),
-      button("download", { class: "small", onclick: () => this.#download() }, texts.download));
+      button("download", { class: "small", onclick: () => this.#download() }, texts.download),
+      this.#configuration.codes &&
+        button("elsewhere", { class: "small", onclick: () => this.#conversation.showCode() }, texts.elsewhere));
     part.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": texts.log, tabindex: 0 },
       h("p", { class: "ai", id: "notice" }, texts.notice));
     part.status = h("p", { class: "status", role: "status" });
