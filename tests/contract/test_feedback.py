@@ -17,7 +17,7 @@ from assistant.ports.feedback import FeedbackPort
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.feedback import SqlFeedback
-from connectors.storage.tables import metadata
+from connectors.storage.schema import downgrade, upgrade
 from tests.fakes.feedback import FakeFeedback
 
 pytestmark = pytest.mark.asyncio
@@ -43,14 +43,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FeedbackPo
         url = f"sqlite:///{tmp_path / 'balie.db'}"
     else:
         url = request.getfixturevalue("postgresql_url")
-    sql = SqlFeedback(open_engine(url))
-    sql.create_tables()
+    engine = open_engine(url)
+    upgrade(engine)
+    sql = SqlFeedback(engine)
     asyncio.run(talk(url))
     yield sql
     sql.close()
     if request.param == "postgresql":
-        engine = open_engine(url)
-        metadata.drop_all(engine)
+        downgrade(engine, "base")
         engine.dispose()
 
 

@@ -13,11 +13,7 @@ from connectors.storage.schema import newest, upgrade
 from tools import doctor
 from tools.doctor import Finding, Verdict
 
-SECRETS = {
-    "engine_secret": "e-very-secret",
-    "session_secret": "s-very-secret",
-    "klantinteracties_token": "k-very-secret",
-}
+SECRETS = {name: f"{name[0]}-very-secret" for name in doctor.SECRETS}
 
 
 def verdicts(findings: Iterator[Finding]) -> set[Verdict]:
