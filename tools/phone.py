@@ -18,7 +18,8 @@ import urllib.request
 from xml.etree.ElementTree import Element, fromstring
 
 from assistant.settings import get_settings
-from connectors.channels.telephone.twilio import PATH, signature
+from connectors.channels.telephone.twilio import PATH
+from connectors.channels.twilio_signature import signature
 
 # Numbers that Twilio keeps for tests: they belong to nobody.
 CALLER, LINE = "+15005550006", "+15005550001"

@@ -25,7 +25,8 @@ from connectors.channels.sender import Recipient, Sender, SendRefused
 from connectors.channels.telephone.audiocodes import AudioCodesVoice
 from connectors.channels.telephone.call import Calls
 from connectors.channels.telephone.links import Links
-from connectors.channels.telephone.twilio import PATH, TwilioVoice, signature
+from connectors.channels.telephone.twilio import PATH, TwilioVoice
+from connectors.channels.twilio_signature import signature
 from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine

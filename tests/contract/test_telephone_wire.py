@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 
 from assistant.domain.conversation import Link, Outcome, Reply, Turn
-from connectors.channels.telephone.twilio import PATH, signature
+from connectors.channels.telephone.twilio import PATH
+from connectors.channels.twilio_signature import signature
 from tests.contract.telephones import (
     CALLER,
     LINE,

@@ -26,7 +26,7 @@ from sqlalchemy import select
 
 from connectors.channels.sms.twilio import MESSAGES as SMS_PATH
 from connectors.channels.telephone.twilio import PATH as PHONE_PATH
-from connectors.channels.telephone.twilio import signature
+from connectors.channels.twilio_signature import signature
 from connectors.channels.whatsapp.webhook import PATH as WHATSAPP_PATH
 from connectors.storage.database import open_engine
 from connectors.storage.tables import messages

@@ -7,11 +7,7 @@ late, names the same turn.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl
+from collections.abc import Mapping
 
 import structlog
 from aiohttp import web
@@ -21,6 +17,7 @@ from connectors.channels.telephone.call import Call, Calls, Input, number_of, nu
 from connectors.channels.telephone.hearing import Hypothesis
 from connectors.channels.telephone.speaking import Speech
 from connectors.channels.telephone.twiml import hangup, twiml
+from connectors.channels.twilio_signature import HEADER, is_signed, read_form
 from connectors.channels.webchat import read_body
 
 log = structlog.get_logger(__name__)
@@ -53,10 +50,11 @@ class TwilioVoice:
         raw = await read_body(request)
         if raw is None:
             raise web.HTTPRequestEntityTooLarge(max_size=0, actual_size=0)
-        form = _form(raw)
-        expected = signature(self._auth_token, f"{self._public_url}{request.path_qs}", form)
-        given = request.headers.get("X-Twilio-Signature", "")
-        if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+        form = read_form(raw)
+        if form is None:
+            raise web.HTTPBadRequest
+        url = f"{self._public_url}{request.path_qs}"
+        if not is_signed(request.headers.get(HEADER, ""), self._auth_token, url, form):
             log.warning("signature_refused", channel="telephone", provider=PROVIDER)
             raise web.HTTPForbidden
         values = dict(form)
@@ -80,20 +78,6 @@ class TwilioVoice:
         if not turn:
             return await self._calls.begin(call)
         return await self._calls.hear(call, numbered(turn), _input(values))
-
-
-def signature(auth_token: str, url: str, form: Sequence[tuple[str, str]]) -> str:
-    """What Twilio puts in `X-Twilio-Signature`: over the address and every field, sorted."""
-    content = url + "".join(name + value for name, value in sorted(set(form)))
-    digest = hmac.new(auth_token.encode(), content.encode("utf-8", "replace"), hashlib.sha1)
-    return base64.b64encode(digest.digest()).decode()
-
-
-def _form(raw: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
-    except ValueError as error:
-        raise web.HTTPBadRequest from error
 
 
 def _turn(request: web.Request) -> int:
