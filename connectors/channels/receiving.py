@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -65,19 +67,23 @@ class Receiving(Inbox):
         self._municipality_of_line = municipality_of_line
         self._secret = secret.encode()
         self._guesses = Pace(GUESSES_PER_MINUTE)
+        self._taking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, arrivals: list[Arrival]) -> None:
         """See `Inbox`."""
         for arrival in sorted(arrivals, key=lambda one: one.at):
-            await self._take(arrival)
+            identity = self._identity(arrival)
+            # Two first messages at once must not begin two conversations.
+            async with self._taking.setdefault(identity, asyncio.Lock()):
+                await self._take(arrival, identity)
         self._outbox.ring()
 
     async def receipt(self, reference: str, delivered: bool) -> None:
         """See `Inbox`."""
         await self._outbox.receipt(reference, delivered)
 
-    async def _take(self, arrival: Arrival) -> None:
-        contact = await self._contact(arrival)
+    async def _take(self, arrival: Arrival, identity: str) -> None:
+        contact = await self._contact(arrival, identity)
         if arrival.keyword is not Keyword.NONE or arrival.media is not Media.NONE:
             await self._store.keep(contact)
             key = _ANSWERS[arrival.keyword or arrival.media]
@@ -111,9 +117,8 @@ class Receiving(Inbox):
         await self._store.keep(contact)
         await self._pipeline.notify(_conversation(contact), message_id, key)
 
-    async def _contact(self, arrival: Arrival) -> Contact:
+    async def _contact(self, arrival: Arrival, identity: str) -> Contact:
         """Who this is, as it is to be kept."""
-        identity = self._identity(arrival)
         known = await self._store.contact(identity)
         stopped = known.stopped if known else False
         if arrival.keyword is not Keyword.HELP:

@@ -113,6 +113,12 @@ async def test_a_batch_is_answered_as_sent(room: Room) -> None:
     assert await room.got(3) == ["utter_greeting", "antwoord op: een", "antwoord op: twee"]
 
 
+async def test_two_first_messages_at_once_are_one_conversation(room: Room) -> None:
+    await asyncio.gather(room.take(arrival("m1", "een")), room.take(arrival("m2", "twee")))
+    assert sorted((await room.got(3))[1:]) == ["antwoord op: een", "antwoord op: twee"]
+    assert len({message.conversation_id for message in room.engine.asked}) == 1
+
+
 async def test_residents_do_not_wait_for_each_other(room: Room) -> None:
     await room.take(arrival("m1", "van jan"), arrival("m1", "van piet", PIET))
     assert (await room.got(2))[-1] == "antwoord op: van jan"
