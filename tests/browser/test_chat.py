@@ -185,7 +185,13 @@ def test_narrow_or_zoomed_needs_no_sideways_scrolling(
     page.goto(f"{site.url}/rotterdam")
     ask(page, "wat kost een paspoort " + "x" * 120)
     expect(log(page)).to_contain_text("gecontroleerd op")
+    ask(page, "zie https://www.voorbeeld.example/" + "a" * 80)
+    expect(log(page)).to_contain_text("antwoord op: zie")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for bubble in page.locator(".bubble").all():
+        box = bubble.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
     expect(page.get_by_role("button", name="Praat met een medewerker")).to_be_visible()
 
 
