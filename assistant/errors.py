@@ -5,7 +5,10 @@ BalieError
 │   ├── ArticleNotFound
 │   ├── MunicipalityNotFound
 │   ├── ChoiceNotFound
+│   ├── AppointmentNotFound
 │   └── TextNotFound
+├── PlaceTaken              somebody else has this place in the agenda
+├── MailRefused             there is no such mail address
 ├── EngineRefused           the engine will never accept this message
 └── BackendUnavailable      a system that we depend on did not answer
     ├── EngineUnavailable
@@ -44,6 +47,18 @@ class ChoiceNotFound(NotFound):
 
 class TextNotFound(NotFound):
     """No text under this name, or a placeholder in it has no value."""
+
+
+class AppointmentNotFound(NotFound):
+    """The appointment system has no such appointment, or not any more."""
+
+
+class PlaceTaken(BalieError):
+    """This place in the agenda is not free any more; nothing was booked."""
+
+
+class MailRefused(BalieError):
+    """The mail server will never take this mail; sending it again does not help."""
 
 
 class EngineRefused(BalieError):

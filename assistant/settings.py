@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -109,6 +110,35 @@ class Settings(BaseSettings):
     audiocodes_token: str = Field(
         default="balie-development",
         description="Token of AudioCodes VoiceAI Connect. Empty: no AudioCodes.",
+    )
+    appointments_system: Literal["qmatic", "jcc"] = Field(
+        default="qmatic", description="Which kind of appointment system `appointments_url` is."
+    )
+    appointments_url: str = Field(
+        default="http://127.0.0.1:8090/qmatic/{gemeente}/calendar-backend/public/api",
+        description="The appointment system; `{gemeente}` becomes the municipality's name.",
+    )
+    appointments_key: str = Field(
+        default="balie-development",
+        description="API key for Qmatic, or `client-id:secret` for JCC.",
+    )
+    details_key: str = Field(
+        default="balie-development-details",
+        description="Encrypts names, mail addresses and numbers at rest. Change it: they are lost.",
+    )
+    mail_url: str = Field(
+        default="smtp://127.0.0.1:8025",
+        description="SMTP server: smtp://user:password@host:port, smtps:// for TLS from the start.",
+    )
+    mail_from: str = Field(
+        default="balie@localhost", description="Address that mail to residents comes from."
+    )
+    ice_servers: str = Field(
+        default="",
+        description="STUN and TURN servers for video appointments, as browsers take them (JSON).",
+    )
+    jitsi_url: str = Field(
+        default="", description="A Jitsi server for video appointments instead of our own."
     )
     now: str = Field(
         default="", description="Freezes the clock of every process (ISO 8601), for tests."

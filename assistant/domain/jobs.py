@@ -1,0 +1,40 @@
+"""Work that has its moment: a confirmation now, a reminder the day before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """What is to be done; `about` of the job is the key of an appointment."""
+
+    CONFIRM = "confirm"
+    """Tell the resident that the appointment was made."""
+    MOVED = "moved"
+    """Tell that it was moved; `about` is the new appointment."""
+    CANCELLED = "cancelled"
+    """Tell that it was cancelled."""
+    REMIND = "remind"
+    """Remind of it the day before."""
+    RELEASE = "release"
+    """Free the place in the appointment system that a moved appointment left."""
+    EARLIER = "earlier"
+    """Look for an earlier place."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """`id` is unique: the same id again is the same job. `attempts` counts those begun."""
+
+    id: str
+    kind: JobKind
+    about: str
+    due: datetime
+    attempts: int = 0
+
+
+def job(kind: JobKind, about: str, due: datetime) -> Job:
+    """The one job of this kind about this appointment."""
+    return Job(f"{kind}:{about}", kind, about, due)
