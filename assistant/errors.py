@@ -8,6 +8,8 @@ BalieError
 │   ├── AppointmentNotFound
 │   └── TextNotFound
 ├── PlaceTaken              somebody else has this place in the agenda
+├── OutcomeUnknown          an order that may have been carried out
+├── TooManyAttempts         somebody tries to guess
 ├── MailRefused             there is no such mail address
 ├── EngineRefused           the engine will never accept this message
 └── BackendUnavailable      a system that we depend on did not answer
@@ -55,6 +57,14 @@ class AppointmentNotFound(NotFound):
 
 class PlaceTaken(BalieError):
     """This place in the agenda is not free any more; nothing was booked."""
+
+
+class OutcomeUnknown(BalieError):
+    """It may have been carried out; nobody knows yet, and it must not be done again."""
+
+
+class TooManyAttempts(BalieError):
+    """Too many wrong tries in a short time; nothing is looked up any more."""
 
 
 class MailRefused(BalieError):

@@ -5,6 +5,7 @@ Every `datetime` has a time zone; places and days are those of the clock in the 
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from enum import StrEnum
 # No letters or digits that are mistaken for one another, read or heard: 0 O 1 I L, B D P T V, M N.
 _ALPHABET = "ACEFHJKRUWXY34679"
 _CODE_LENGTH = 9
+_CODE = re.compile(rf"(?<![A-Z0-9])(?:[{_ALPHABET}][ .-]?){{{_CODE_LENGTH}}}(?![A-Z0-9])")
 
 
 class Method(StrEnum):
@@ -71,6 +73,10 @@ class Customer:
     def of(cls, details: Mapping[str, str]) -> Customer:
         """From details by `Detail`."""
         return cls(**{one.value: details.get(one.value, "") for one in Detail})
+
+    def details(self) -> dict[str, str]:
+        """The way back of `of`: what is known, by `Detail`."""
+        return {one.value: value for one in Detail if (value := getattr(self, one.value))}
 
 
 @dataclass(frozen=True)
@@ -166,4 +172,16 @@ class Attempt:
 def new_code() -> str:
     """A code for a resident: nine characters, about 10^11 of them: "A3F-K7W-E9Y"."""
     chars = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    return "-".join(chars[i : i + 3] for i in range(0, _CODE_LENGTH, 3))
+
+
+def find_code(text: str) -> str:
+    """The code in a text as it was given out, however it was typed; empty when there is none."""
+    match = _CODE.search(text.upper())
+    if match is None:
+        return ""
+    chars = re.sub(r"[ .-]", "", match[0])
+    # A word of nine of these letters is no code.
+    if not any(map(str.isdigit, chars)) and "-" not in match[0]:
+        return ""
     return "-".join(chars[i : i + 3] for i in range(0, _CODE_LENGTH, 3))

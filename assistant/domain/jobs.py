@@ -20,6 +20,10 @@ class JobKind(StrEnum):
     """Remind of it the day before."""
     RELEASE = "release"
     """Free the place in the appointment system that a moved appointment left."""
+    SETTLE = "settle"
+    """Find out what became of an order that was not answered, and tell the resident."""
+    NOT_MADE = "not_made"
+    """Tell that an order that was not answered was not made after all."""
     EARLIER = "earlier"
     """Look for an earlier place."""
 

@@ -1,0 +1,65 @@
+"""What the buttons of a booking stand for, in one short word each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain.appointments import Method
+from assistant.domain.booking.draft import Task
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A button that was pressed; all empty where none was."""
+
+    place: tuple[str, datetime] | None = None
+    product: str = ""
+    location: str = ""
+    method: Method | None = None
+    record: str = ""
+    task: Task | None = None
+    yes: bool = False
+    no: bool = False
+    other_time: bool = False
+    other_place: bool = False
+    earlier: bool = False
+
+    @property
+    def something(self) -> bool:
+        """Whether a button was pressed at all."""
+        return self != Chosen()
+
+
+def chosen(value: str) -> Chosen:
+    """Reads what `payload` wrote. What was not written by us is no choice.
+
+    >>> chosen("product:paspoort").product
+    'paspoort'
+    """
+    kind, _, rest = value.partition(":")
+    try:
+        if kind == "place":
+            location, _, start = rest.partition("|")
+            return Chosen(place=(location, datetime.fromisoformat(start)))
+        if kind == "method":
+            return Chosen(method=Method(rest))
+        if kind == "task":
+            return Chosen(task=Task(rest))
+    except ValueError:
+        return Chosen()
+    if kind in ("product", "location", "record"):
+        return Chosen(**{kind: rest})
+    if kind in ("yes", "no", "other_time", "other_place", "earlier"):
+        return Chosen(**{kind: True})
+    return Chosen()
+
+
+def payload(value: str, intent: str = "inform") -> str:
+    """What a button with this value sends.
+
+    >>> payload("yes")
+    '/inform{"choice": "yes"}'
+    """
+    return f"/{intent}{json.dumps({'choice': value})}"
