@@ -22,6 +22,7 @@ from actions.conversation import (
     services,
     tell,
 )
+from actions.open_draft import ask_again, open_draft
 from assistant.domain.articles import LEAD
 from assistant.domain.conversation import Choice, Outcome
 from assistant.domain.klantcontact import Reason
@@ -56,6 +57,7 @@ class AnswerQuestion(Action):
         say(dispatcher, with_done_button(reply, tracker))
         if chosen(tracker) is None:
             offer_others(dispatcher, tracker, reply.outcome, given=question.slug)
+        ask_again(dispatcher, tracker)
         return [SlotSet("current_article", question.slug)]
 
 
@@ -81,6 +83,7 @@ class AnswerSeveralQuestions(Action):
         tell(dispatcher, municipality, "utter_multiple_intro", replies[0].outcome)
         say(dispatcher, combine(replies))
         offer_others(dispatcher, tracker, replies[0].outcome, given=replies[0].articles[0])
+        ask_again(dispatcher, tracker)
         return [SlotSet("current_article", replies[0].articles[0])]
 
 
@@ -177,7 +180,12 @@ def questions_of(tracker: Tracker) -> list[Question]:
 def offer_others(
     dispatcher: CollectingDispatcher, tracker: Tracker, outcome: Outcome, given: str
 ) -> None:
-    """Below a reply that Balie is not quite sure of: the other readings, as buttons."""
+    """Below a reply that Balie is not quite sure of: the other readings, as buttons.
+
+    Not beside an appointment that is being made: there the open question comes next.
+    """
+    if open_draft(tracker) is not None:
+        return
     municipality = municipality_of(tracker)
     choices = others(tracker, municipality, given)
     if choices:

@@ -1,30 +1,58 @@
-"""Appointments: until booking in the chat exists, an honest way to where it can be done."""
+"""Appointments: each message goes to the booking service with the draft so far, and back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import offer_others
-from actions.conversation import intent_of, municipality_of, show_product, tell
-from assistant.domain.conversation import Outcome
+from actions.conversation import intent_of, municipality_of, say, services
+from actions.open_draft import DRAFT, open_draft
+from assistant.domain.booking.draft import Task
+from assistant.services.booking_talk import Said
+
+TASKS = {
+    "make_appointment": Task.MAKE,
+    "change_appointment": Task.CHANGE,
+    "cancel_appointment": Task.CANCEL,
+    "ask_appointment": Task.LOOK_UP,
+}
 
 
-class AppointmentWay(Action):
-    """Says where to make, change, cancel or look up an appointment, and what to bring for it."""
+class Appointment(Action):
+    """Makes, moves, cancels or looks up an appointment, one question at a time."""
 
     def name(self) -> str:
-        return "action_appointment_way"
+        return "action_appointment"
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        intent = intent_of(tracker)
-        tell(dispatcher, municipality_of(tracker), f"utter_{intent}", Outcome.FLOW)
-        events = show_product(dispatcher, tracker, "meenemen")
-        if not events:
-            offer_others(dispatcher, tracker, Outcome.FLOW, given=intent)
-        return events
+        step = await services().booking.take(said(tracker), open_draft(tracker))
+        say(dispatcher, step.reply)
+        events: list[EventType] = [SlotSet(DRAFT, step.draft.to_json() if step.draft else None)]
+        # "Wat moet ik meenemen?" in between is about what the appointment is for.
+        return [*events, SlotSet("current_article", step.subject)] if step.subject else events
+
+
+def said(tracker: Tracker) -> Said:
+    """The message as the booking service takes it."""
+    message = tracker.latest_message
+    metadata = message.get("metadata") or {}
+    identifier = str(message.get("message_id") or "")
+    text = str(message.get("text") or "")
+    pressed = {e["entity"]: str(e["value"]) for e in message.get("entities") or []}
+    return Said(
+        id=identifier,
+        conversation_id=tracker.sender_id,
+        municipality=municipality_of(tracker),
+        channel=str(metadata.get("channel") or "chat"),
+        text="" if text.startswith("/") or "choice" in pressed else text,
+        choice=pressed.get("choice", ""),
+        task=TASKS.get(intent_of(tracker)),
+        contact_id=str(metadata.get("contact") or ""),
+        # In the conversation of another the id of a message holds its own (see the gateway).
+        details_key=identifier if ":" in identifier else f"{tracker.sender_id}:{identifier}",
+    )

@@ -19,6 +19,7 @@ from actions.conversation import (
     services,
     tell,
 )
+from actions.open_draft import DRAFT, ask_again, open_draft
 from assistant.domain.conversation import Outcome
 from assistant.errors import NotFound
 
@@ -54,6 +55,7 @@ class Tell(Action):
         tell(dispatcher, municipality, f"utter_{intent}", outcome, choices)
         if intent not in ABOUT_THE_BOT and not choices:
             offer_others(dispatcher, tracker, outcome, given=intent)
+        ask_again(dispatcher, tracker)
         return []
 
 
@@ -123,7 +125,7 @@ class Affirm(Action):
 
 
 class Stop(Action):
-    """ "Laat maar": what was talked about is over, and a next question stands by itself."""
+    """ "Laat maar", "iets anders": what was talked about is over, the next question is new."""
 
     def name(self) -> str:
         return "action_stop"
@@ -131,8 +133,12 @@ class Stop(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        tell(dispatcher, municipality_of(tracker), "utter_stop")
-        return [SlotSet("current_article", None)]
+        municipality, draft = municipality_of(tracker), open_draft(tracker)
+        if draft is None:
+            tell(dispatcher, municipality, f"utter_{intent_of(tracker)}")
+        else:
+            say(dispatcher, services().booking.stop(municipality, draft).reply)
+        return [SlotSet("current_article", None), SlotSet(DRAFT, None)]
 
 
 class Deny(Action):

@@ -62,6 +62,7 @@ def check(path: Path, today: date) -> list[Finding]:
             findings.append(Finding(article.path, problem))
     findings += _shared_questions(articles)
     findings += _shared_terms(articles)
+    findings += _appointments(library, set(known))
     return findings
 
 
@@ -172,6 +173,20 @@ def _check_questions(article: Article, error, advice) -> Iterator[Finding]:  # t
     for anchor in anchors:
         if anchor and anchor not in article.questions:
             yield advice(f"kopje {{#{anchor}}} heeft geen vragen.")
+
+
+def _appointments(library: Library, slugs: set[str]) -> Iterator[Finding]:
+    """Products with an article that is not there, and names for products that are not."""
+    path = str(library.path / "appointments.yml")
+    for slug in library.slugs():
+        catalogue = library.catalogue(slug)
+        for key in set(library.get(slug).appointment_products) - {e.key for e in catalogue.entries}:
+            yield Finding(path, f"`{key}` van {slug} staat niet bij `products`.")
+    for entry in library.catalogue(library.slugs()[0]).entries if library.slugs() else ():
+        if entry.article and entry.article not in slugs:
+            near = get_close_matches(entry.article, slugs, n=1)
+            hint = f" Bedoelt u '{near[0]}'?" if near else ""
+            yield Finding(path, f"`{entry.key}`: artikel '{entry.article}' bestaat niet.{hint}")
 
 
 def _shared_questions(articles: list[Article]) -> Iterator[Finding]:

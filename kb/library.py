@@ -7,10 +7,13 @@ from functools import cached_property
 from pathlib import Path
 
 from assistant.domain.articles import Article, Kind
+from assistant.domain.booking.catalogue import Catalogue
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound, MunicipalityNotFound
+from assistant.ports.catalogue import CataloguePort
 from assistant.ports.library import LibraryPort
 from assistant.ports.municipalities import MunicipalitiesPort
+from kb.appointments_file import read_appointments, with_own_names
 from kb.article_file import read_article
 from kb.errors import ContentError
 from kb.facts import fill, read_facts
@@ -24,7 +27,7 @@ FOLDERS = {
 }
 
 
-class Library(LibraryPort, MunicipalitiesPort):
+class Library(LibraryPort, MunicipalitiesPort, CataloguePort):
     """Reads the whole library at construction: about 200 small files, a few tenths of a second.
 
     A file that cannot be read is left out and listed in `broken`: one bad article must not
@@ -48,6 +51,18 @@ class Library(LibraryPort, MunicipalitiesPort):
                 continue
             self._municipalities[municipality.slug] = municipality
             self._local[municipality.slug] = self._read_folder(file.parent / "articles", Kind.FAQ)
+        self._catalogues = self._read_catalogues()
+
+    def _read_catalogues(self) -> dict[str, Catalogue]:
+        try:
+            national = read_appointments(self.path / "appointments.yml")
+        except ContentError as error:
+            self.broken.append(error)
+            national = Catalogue()
+        return {
+            slug: with_own_names(national, municipality.appointment_products)
+            for slug, municipality in self._municipalities.items()
+        }
 
     def _read_folder(self, folder: Path, kind: Kind) -> dict[str, Article]:
         articles = {}
@@ -68,6 +83,13 @@ class Library(LibraryPort, MunicipalitiesPort):
             return self._municipalities[slug]
         except KeyError as error:
             raise MunicipalityNotFound(slug) from error
+
+    def catalogue(self, municipality: str) -> Catalogue:
+        """See `CataloguePort`."""
+        try:
+            return self._catalogues[municipality]
+        except KeyError as error:
+            raise MunicipalityNotFound(municipality) from error
 
     def articles(self) -> tuple[Article, ...]:
         """See `LibraryPort`."""

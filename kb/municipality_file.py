@@ -30,7 +30,7 @@ def read_municipality(path: Path) -> Municipality:
     for field in ("name", "contact", "hours_text"):
         if not data.get(field):
             raise ContentError(str(path), f"`{field}` is verplicht.")
-    for field in ("contact", "hours", "theme", "facts", "thresholds"):
+    for field in ("contact", "hours", "theme", "facts", "thresholds", "appointments"):
         if not isinstance(data.get(field) or {}, dict):
             raise ContentError(str(path), f"`{field}` moet uit `naam: waarde` bestaan.")
     contact = data["contact"]
@@ -64,6 +64,10 @@ def read_municipality(path: Path) -> Municipality:
         },
         thresholds={str(name): float(value) for name, value in thresholds.items()},
         origins=tuple(str(origin) for origin in origins),
+        appointment_products={
+            str(key): str(name)
+            for key, name in ((data.get("appointments") or {}).get("products") or {}).items()
+        },
         theme={str(k): str(v) for k, v in (data.get("theme") or {}).items()},
         facts={
             str(name): str(fact.get("value", "") if isinstance(fact, dict) else fact)

@@ -132,6 +132,7 @@ class AnswerClassifier(GraphComponent):
                     slug: thresholds.with_own(library.get(slug).thresholds)
                     for slug in library.slugs()
                 },
+                catalogues=library,
             )
         return component
 

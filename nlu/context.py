@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import dataclass
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from assistant.domain.booking.draft import MOST_SECONDS, Draft
 
 _FOLLOW_UP = re.compile(
     r"^(?:(?:ja|nee|ok|oke|maar|hoi|dank je|bedankt)[,.! ]+)*"
@@ -24,7 +27,7 @@ MAX_WORDS = 9
 class Context:
     """`article` is the slug answered last, `life_event` that of the checklist shown last;
     `titles` and `payloads` are the buttons shown last, of which the first `earlier` stood below
-    messages before the very last one with buttons.
+    messages before the very last one with buttons. `draft` is the appointment being made.
     """
 
     article: str = ""
@@ -33,6 +36,7 @@ class Context:
     municipality: str = ""
     life_event: str = ""
     earlier: int = 0
+    draft: Draft | None = None
 
     @classmethod
     def from_tracker(cls, tracker: DialogueStateTracker | None) -> Context:
@@ -53,12 +57,23 @@ class Context:
             payloads=tuple(str(b.get("payload", "")) for b in buttons),
             life_event=_slot(tracker, "life_event"),
             earlier=len(buttons) - latest,
+            draft=_draft(tracker),
         )
 
 
 def _slot(tracker: DialogueStateTracker, name: str) -> str:
     slot = tracker.slots.get(name)
     return str((slot.value if slot else "") or "")
+
+
+def _draft(tracker: DialogueStateTracker) -> Draft | None:
+    """What is known of an appointment being made; None after a long silence."""
+    slot = tracker.slots.get("appointment")
+    last = next((e for e in reversed(tracker.events) if isinstance(e, UserUttered)), None)
+    if slot is None or not slot.value or last is None:
+        return None
+    silent = time.time() - last.timestamp
+    return Draft.from_json(slot.value) if silent <= MOST_SECONDS else None
 
 
 def may_lean_on_context(text: str, names_product: bool) -> bool:

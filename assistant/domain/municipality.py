@@ -25,6 +25,8 @@ class Municipality:
     `thresholds` holds `answer` and `ask` (0 to 1) where this municipality wants Balie to be surer,
     or less sure, than elsewhere before it answers or asks "Bedoelt u ...?".
     `hours` maps a desk ("phone", "desk") to ISO weekday names ("mon") to ranges "08:00-18:00".
+    `appointment_products`: what its appointment system calls products, by key of the catalogue,
+    where that is not their title.
     `origins` are the sites that may show the chat, beside `website`: "https://formulieren.a.nl".
     """
 
@@ -43,6 +45,7 @@ class Municipality:
     hours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
+    appointment_products: Mapping[str, str] = field(default_factory=dict)
     theme: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 

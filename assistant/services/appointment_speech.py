@@ -37,15 +37,17 @@ class AppointmentSpeech:
         subject = self._speech.subject(place, record.products)
         if subject:
             buttons.append(
-                self._speech.button(place, "what_to_bring", answer_payload(subject, BRING))
+                self._speech.button(
+                    place, "utter_button_what_to_bring", answer_payload(subject, BRING)
+                )
             )
         if (record.order.start.date() - today).days > WORTH_WAITING_DAYS:
             buttons.append(
-                self._speech.button(place, "earlier", payload("earlier", "change_appointment"))
+                self._speech.button(
+                    place, "utter_button_earlier", payload("earlier", "change_appointment")
+                )
             )
-        step = self._speech.step(
-            place, key, None, buttons, **self._values(place, record, today), code=record.code
-        )
+        step = self._speech.step(place, key, None, buttons, self._values(place, record, today))
         links = (
             Link(self._title(place, "utter_button_calendar"), f"{url}/afspraak.ics"),
             Link(self._title(place, "utter_button_manage"), url),
@@ -65,7 +67,9 @@ class AppointmentSpeech:
         """Which of several; for a look-up that is the answer itself."""
         if draft.task is Task.LOOK_UP:
             lines = "\n".join(f"- {self._line(place, record, today)}" for record in records)
-            return self._speech.step(place, "utter_appointment_list", None, afspraken=lines)
+            return self._speech.step(
+                place, "utter_appointment_list", None, values={"afspraken": lines}
+            )
         buttons = [
             Choice(self._line(place, record, today), payload(f"record:{record.key}"))
             for record in records[:8]
@@ -76,11 +80,15 @@ class AppointmentSpeech:
     def appointment(self, place: str, record: Record, today: date) -> Step:
         """When and where it is."""
         buttons = [
-            self._speech.button(place, "move", payload("task:change", "change_appointment")),
-            self._speech.button(place, "cancel", payload("task:cancel", "cancel_appointment")),
+            self._speech.button(
+                place, "utter_button_move", payload("task:change", "change_appointment")
+            ),
+            self._speech.button(
+                place, "utter_button_cancel", payload("task:cancel", "cancel_appointment")
+            ),
         ]
         return self._speech.step(
-            place, "utter_appointment_found", None, buttons, **self._values(place, record, today)
+            place, "utter_appointment_found", None, buttons, self._values(place, record, today)
         )
 
     def ask_code(self, place: str, draft: Draft, *, again: bool) -> Step:
@@ -110,48 +118,52 @@ class AppointmentSpeech:
     def without_code(self, place: str) -> Step:
         """Who has no code is helped by a person."""
         return self._speech.step(
-            place, "utter_appointment_without_code", None, [self._human(place)], Outcome.HANDOVER
+            place,
+            "utter_appointment_without_code",
+            None,
+            [self._human(place)],
+            outcome=Outcome.HANDOVER,
         )
 
     def change_or_cancel(self, place: str, draft: Draft, record: Record, today: date) -> Step:
         """ "Ik kan morgen niet": another day, or not at all."""
         buttons = [
-            self._speech.button(place, "move", payload("task:change")),
-            self._speech.button(place, "cancel", payload("task:cancel")),
+            self._speech.button(place, "utter_button_move", payload("task:change")),
+            self._speech.button(place, "utter_button_cancel", payload("task:cancel")),
         ]
         return self._speech.step(
             place, "utter_appointment_change_or_cancel", draft, buttons,
-            **self._values(place, record, today),
+            self._values(place, record, today),
         )  # fmt: skip
 
     def ask_sure(self, place: str, draft: Draft, record: Record, today: date) -> Step:
         """Before it is cancelled."""
         buttons = [
-            self._speech.button(place, "yes_cancel", payload("yes")),
-            self._speech.button(place, "no_keep", payload("no")),
+            self._speech.button(place, "utter_button_yes_cancel", payload("yes")),
+            self._speech.button(place, "utter_button_no_keep", payload("no")),
         ]
         return self._speech.step(
             place, "utter_appointment_ask_sure", draft, buttons,
-            **self._values(place, record, today),
+            self._values(place, record, today),
         )  # fmt: skip
 
     def cancelled(self, place: str, record: Record, today: date) -> Step:
         """It is cancelled."""
         return self._speech.step(
-            place, "utter_appointment_cancelled", None, **self._values(place, record, today)
+            place, "utter_appointment_cancelled", None, values=self._values(place, record, today)
         )
 
     def kept(self, place: str, record: Record, today: date) -> Step:
         """It was not cancelled."""
         return self._speech.step(
-            place, "utter_appointment_kept", None, **self._values(place, record, today)
+            place, "utter_appointment_kept", None, values=self._values(place, record, today)
         )
 
     def waits_for_earlier(self, place: str, record: Record, today: date) -> Step:
         """There is nothing earlier now; Balie keeps looking."""
         return self._speech.step(
             place, "utter_appointment_waits_for_earlier", None,
-            **self._values(place, record, today),
+            values=self._values(place, record, today),
         )  # fmt: skip
 
     def _values(self, place: str, record: Record, today: date) -> dict[str, str]:
@@ -159,6 +171,7 @@ class AppointmentSpeech:
             "waarvoor": self._speech.titles(place, record.products),
             "wanneer": moment_text(record.order.start, today),
             "waar": self._speech.where(place, record.method, record.order.location),
+            "code": record.code,
         }
 
     def _line(self, place: str, record: Record, today: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from assistant.domain.appointments import Method
 from assistant.domain.booking.draft import Task
@@ -25,6 +26,7 @@ class Chosen:
     other_time: bool = False
     other_place: bool = False
     earlier: bool = False
+    again: bool = False
 
     @property
     def something(self) -> bool:
@@ -40,20 +42,25 @@ def chosen(value: str) -> Chosen:
     """
     kind, _, rest = value.partition(":")
     try:
-        if kind == "place":
-            location, _, start = rest.partition("|")
-            return Chosen(place=(location, datetime.fromisoformat(start)))
-        if kind == "method":
-            return Chosen(method=Method(rest))
-        if kind == "task":
-            return Chosen(task=Task(rest))
+        match kind:
+            case "place":
+                location, _, start = rest.partition("|")
+                return Chosen(place=(location, datetime.fromisoformat(start)))
+            case "method":
+                return Chosen(method=Method(rest))
+            case "task":
+                return Chosen(task=Task(rest))
+            case "product" | "location" | "record":
+                return Chosen(**_only(kind, rest))
+            case "yes" | "no" | "other_time" | "other_place" | "earlier" | "again":
+                return Chosen(**_only(kind, True))
     except ValueError:
-        return Chosen()
-    if kind in ("product", "location", "record"):
-        return Chosen(**{kind: rest})
-    if kind in ("yes", "no", "other_time", "other_place", "earlier"):
-        return Chosen(**{kind: True})
+        pass
     return Chosen()
+
+
+def _only(field: str, value: object) -> dict[str, Any]:
+    return {field: value}
 
 
 def payload(value: str, intent: str = "inform") -> str:

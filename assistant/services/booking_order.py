@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -30,11 +30,8 @@ from assistant.services.appointment_speech import AppointmentSpeech
 from assistant.services.appointments import DUTCH_TIME, AppointmentService
 from assistant.services.booking_choices import Chosen
 from assistant.services.booking_speech import Speech
-from assistant.services.booking_talk import Said, Step
+from assistant.services.booking_talk import Step, Turn
 from assistant.services.places import Found, Place, find
-
-
-
 
 
 class BookingOrder:
@@ -60,214 +57,208 @@ class BookingOrder:
         self._about = about
         self._clock = clock
 
-    async def proceed(
-        self, said: Said, draft: Draft, facts: Facts, pressed: Chosen, catalogue: Catalogue
-    ) -> Step:
+    async def proceed(self, turn: Turn, draft: Draft) -> Step:
         """The next question, an offer of places, or the whole read back.
 
         Raises:
             BackendUnavailable: the appointment system or the database did not answer.
         """
-        place = said.municipality
+        place = turn.place
         system = self._system_of(place)
         offered = await system.products()
         if not draft.products:
-            titles = [e for p in offered if (e := catalogue.by_system_name(p.name))]
+            titles = [e for p in offered if (e := turn.catalogue.by_system_name(p.name))]
             return self._speech.ask_product(place, replace(draft, ask=Ask.PRODUCT), titles)
-        products, missing = _products(draft, offered, catalogue)
+        products, missing = _products(draft, offered, turn.catalogue)
         if missing or not products:
-            return self._speech.not_bookable(place, draft, missing)
+            return self._speech.not_bookable(place, missing)
         if len(products) > 1 and not await _together(system, products):
-            products = products[:1]
             draft = replace(draft, products=draft.products[:1])
-            step = await self._place(said, draft, facts, pressed, catalogue, products)
+            step = await self._where(turn, draft, products[:1])
             return self._speech.with_note(place, "utter_appointment_not_together", step)
         limit = min(product.limit for product in products)
         if draft.people > limit:
-            draft = replace(draft, people=limit)
-            step = await self._place(said, draft, facts, pressed, catalogue, products)
+            step = await self._where(turn, replace(draft, people=limit), products)
             key = "utter_appointment_most_people"
             return self._speech.with_note(place, key, step, aantal=str(limit))
-        return await self._place(said, draft, facts, pressed, catalogue, products)
+        return await self._where(turn, draft, products)
 
-    async def _place(
-        self,
-        said: Said,
-        draft: Draft,
-        facts: Facts,
-        pressed: Chosen,
-        catalogue: Catalogue,
-        products: Sequence[Product],
-    ) -> Step:
-        """How and where, then when."""
-        municipality = said.municipality
-        system = self._system_of(municipality)
-        everywhere = await system.locations(products)
-        methods = _methods(everywhere, catalogue)
+    async def _where(self, turn: Turn, draft: Draft, products: Sequence[Product]) -> Step:
+        """At the desk, by video or by telephone, and at which desk."""
+        everywhere = await self._system_of(turn.place).locations(products)
+        methods = _methods(everywhere, turn.catalogue)
         if not methods:
-            return self._speech.not_bookable(municipality, draft, draft.products)
-        if draft.method is not None and draft.method not in methods:
-            draft = replace(draft, method=None)
+            return self._speech.not_bookable(turn.place, draft.products)
+        if draft.method not in methods:
+            only = next(iter(methods)) if len(methods) == 1 else None
+            draft = replace(draft, method=only)
         if draft.method is None:
-            if len(methods) > 1:
-                asked = replace(draft, ask=Ask.METHOD)
-                return self._speech.ask_method(municipality, asked, tuple(methods))
-            draft = replace(draft, method=next(iter(methods)))
-        method = draft.method or Method.DESK
-        locations = methods[method]
-        named = named_location(said.text, locations) if method is Method.DESK else None
+            asked = replace(draft, ask=Ask.METHOD)
+            return self._speech.ask_method(turn.place, asked, tuple(methods))
+        locations = methods[draft.method]
+        at_desk = draft.method is Method.DESK
+        named = named_location(turn.said.text, locations) if at_desk else None
         if named is not None and named.id != draft.location:
             draft = replace(draft, location=named.id, start=None, offered=())
-        if (facts.other_place or pressed.other_place) and named is None and len(locations) > 1:
+        elsewhere = turn.facts.other_place or turn.pressed.other_place
+        if elsewhere and named is None and len(locations) > 1:
             asked = replace(draft, ask=Ask.LOCATION, start=None, offered=())
-            return self._speech.ask_location(municipality, asked, locations)
+            return self._speech.ask_location(turn.place, asked, locations)
+        return await self._when(turn, draft, products, locations)
+
+    async def _when(
+        self,
+        turn: Turn,
+        draft: Draft,
+        products: Sequence[Product],
+        locations: Sequence[Location],
+    ) -> Step:
         location = next((one for one in locations if one.id == draft.location), locations[0])
         draft = replace(draft, location=location.id)
-        others = [other for other in locations if other.id != location.id]
-        if facts.other_time or pressed.other_time:
+        if turn.facts.other_time or turn.pressed.other_time:
             wishes = replace(draft.wishes, pick="")
-            asked = replace(draft, ask=Ask.DAY, start=None, offered=(), wishes=wishes)
-            if not facts.when:
-                return self._speech.ask_day(municipality, asked)
-        amounts = tuple((product, draft.people) for product in products)
+            draft = replace(draft, start=None, offered=(), wishes=wishes)
+            if not turn.facts.when:
+                return self._speech.ask_day(turn.place, replace(draft, ask=Ask.DAY))
         if draft.start is None:
-            found = await find(
-                system, amounts, location, others, draft.wishes, self._today()
-            )
-            start = _decided(found, draft)
-            if start is None:
-                return self._offer(said, draft, found, len(locations) > 1)
-            draft = replace(draft, location=start[0].id, start=start[1])
-            location = start[0]
-        return await self._customer(said, draft, products, location)
+            amounts = tuple((product, draft.people) for product in products)
+            others = [other for other in locations if other.id != location.id]
+            system, today = self._system_of(turn.place), self._today()
+            found = await find(system, amounts, location, others, draft.wishes, today)
+            decided = _decided(found, draft)
+            if decided is None:
+                return self._offer(turn, draft, found, len(locations) > 1)
+            location, start = decided
+            draft = replace(draft, location=location.id, start=start)
+        return await self._who(turn, draft, products, location)
 
-    def _offer(self, said: Said, draft: Draft, found: Found, elsewhere: bool) -> Step:
+    def _offer(self, turn: Turn, draft: Draft, found: Found, elsewhere: bool) -> Step:
         offered = tuple(
             Offer(at.id, start, "" if at.id == draft.location else at.name)
             for at, start in found.places
         )
         if not offered:
-            return self._speech.no_places(said.municipality, replace(draft, ask=Ask.DAY))
+            return self._speech.no_places(turn.place, draft)
         draft = replace(draft, ask=Ask.PLACE, offered=offered)
         step = self._speech.offer(
-            said.municipality, draft, self._today(), as_asked=found.as_asked, elsewhere=elsewhere
+            turn.place, draft, self._today(), as_asked=found.as_asked, elsewhere=elsewhere
         )
         return replace(step, as_asked=found.as_asked)
 
-    async def _customer(
-        self, said: Said, draft: Draft, products: Sequence[Product], location: Location
+    async def _who(
+        self, turn: Turn, draft: Draft, products: Sequence[Product], location: Location
     ) -> Step:
         """Who comes, and where the confirmation goes; then everything is read back."""
-        place = said.municipality
-        known = await self._details.get(self._key(said, draft), self._clock.now())
-        if not known.get(Detail.NAME):
-            return self._speech.ask_detail(place, replace(draft, ask=Ask.NAME))
-        required = await self._system_of(place).required(products)
-        for detail, ask in (
-            (Detail.PHONE, Ask.PHONE), (Detail.EMAIL, Ask.EMAIL), (Detail.BIRTH_DATE, Ask.BIRTH_DATE),
-        ):  # fmt: skip
-            needed = detail in required or (
-                (detail is Detail.PHONE and draft.method is Method.PHONE)
-                or (detail is Detail.EMAIL and draft.method is Method.VIDEO)
-            )
-            if needed and not known.get(detail):
-                return self._speech.ask_detail(place, replace(draft, ask=ask))
-        reachable = known.get(Detail.EMAIL) or known.get(Detail.PHONE) or said.contact_id
-        if not reachable:
-            ask = Ask.PHONE if said.channel == "telephone" else Ask.CONTACT
-            return self._speech.ask_detail(place, replace(draft, ask=ask))
+        known = await self._details.get(turn.key(draft), self._clock.now())
+        required = set(await self._system_of(turn.place).required(products)) | _needed(draft)
+        missing = _missing(required, known, turn)
+        if missing is not None:
+            return self._speech.ask_detail(turn.place, replace(draft, ask=missing))
         draft = replace(draft, ask=Ask.CONFIRM, offered=())
         old = await self._appointments.get(draft.appointment) if draft.appointment else None
         return self._speech.read_back(
-            place, draft, location, Customer.of(known), old, self._today()
+            turn.place, draft, location, Customer.of(known), old, self._today()
         )
 
-    async def make(self, key: str, said: Said, draft: Draft) -> Step:
+    async def make(self, turn: Turn, draft: Draft) -> Step:
         """The resident said yes: make the appointment.
 
         Raises:
             BackendUnavailable: nothing was made.
         """
-        place = said.municipality
-        record = await self._record(key, said, draft)
+        record = await self._record(turn, draft)
         if record is None:
             # What was told is too old: it is asked again.
             fresh = replace(draft, told=frozenset(), ask=Ask.NAME)
-            return self._speech.ask_detail(place, fresh)
+            return self._speech.ask_detail(turn.place, fresh)
         try:
             made = await self._appointments.make(record)
         except PlaceTaken:
-            return await self._taken(said, draft)
+            return await self._taken(turn, draft)
         except OutcomeUnknown:
-            return self._about.outcome_unknown(place)
-        await self._details.forget(key)
+            return self._about.outcome_unknown(turn.place)
+        await self._details.forget(turn.key(draft))
         old = made.extra.get("moves", "")
         moved = await self._appointments.get(old) if old else None
-        return self._about.made(place, made, moved, self._today())
+        return self._about.made(turn.place, made, moved, self._today())
 
-    async def _record(self, key: str, said: Said, draft: Draft) -> Record | None:
-        place, start = said.municipality, draft.start
-        known = await self._details.get(key, self._clock.now())
-        if start is None or not known.get(Detail.NAME):
+    async def _record(self, turn: Turn, draft: Draft) -> Record | None:
+        """What is kept and ordered; None where it is not known any more who comes."""
+        known = await self._details.get(turn.key(draft), self._clock.now())
+        if draft.start is None or not known.get(Detail.NAME):
             return None
-        catalogue = self._catalogues.catalogue(place)
-        system = self._system_of(place)
-        products, _ = _products(draft, await system.products(), catalogue)
-        locations = await system.locations(products)
+        system = self._system_of(turn.place)
+        products, _ = _products(draft, await system.products(), turn.catalogue)
+        locations = await system.locations(products) if products else ()
         location = next((one for one in locations if one.id == draft.location), None)
-        if location is None or not products:
+        if location is None:
             raise BackendUnavailable("the appointment system does not know its own place any more")
-        order_key = f"{key}:{draft.attempts}"
+        key = f"{turn.key(draft)}:{draft.attempts}"
         method = draft.method or Method.DESK
+        video = self._links.url(Door.HOST, key) if method is Method.VIDEO else ""
         old = await self._appointments.get(draft.appointment) if draft.appointment else None
-        extra = {"uid": order_key, "sequence": "0"}
-        if old is not None:
-            extra = {
-                "uid": old.extra.get("uid", old.key),
-                "sequence": str(int(old.extra.get("sequence", "0")) + 1),
-                "moves": old.key,
-            }
-        notes = self._speech.notes(
-            place, draft, self._links.url(Door.HOST, order_key) if method is Method.VIDEO else ""
-        )
         order = Order(
-            key=order_key,
+            key=key,
             amounts=tuple((product, draft.people) for product in products),
             location=location,
-            start=start,
+            start=draft.start,
             customer=Customer.of(known),
-            notes=notes,
+            notes=self._speech.notes(turn.place, draft, video),
         )
         return Record(
-            key=order_key,
+            key=key,
             code=old.code if old is not None else new_code(),
-            municipality=place,
-            channel=said.channel,
-            conversation_id=said.conversation_id,
+            municipality=turn.place,
+            channel=turn.said.channel,
+            conversation_id=turn.said.conversation_id,
             order=order,
             method=method,
             products=draft.products,
-            contact_id=said.contact_id,
+            contact_id=turn.said.contact_id,
             made_at=self._clock.now(),
-            extra=extra,
+            extra=_extra(key, old),
         )
 
-    async def _taken(self, said: Said, draft: Draft) -> Step:
+    async def _taken(self, turn: Turn, draft: Draft) -> Step:
         """Somebody was faster: other places, at once."""
-        draft = replace(draft, attempts=draft.attempts + 1, start=None, offered=())
-        catalogue = self._catalogues.catalogue(said.municipality)
         wishes = replace(draft.wishes, pick="")
-        step = await self.proceed(
-            said, replace(draft, wishes=wishes), Facts(), Chosen(), catalogue
-        )
-        return self._speech.with_note(said.municipality, "utter_appointment_taken", step)
+        draft = replace(draft, attempts=draft.attempts + 1, start=None, offered=(), wishes=wishes)
+        quiet = Turn(replace(turn.said, text=""), turn.before, Facts(), Chosen(), turn.catalogue)
+        step = await self.proceed(quiet, draft)
+        return self._speech.with_note(turn.place, "utter_appointment_taken", step)
 
     def _today(self) -> date:
         return self._clock.now().astimezone(DUTCH_TIME).date()
 
-    @staticmethod
-    def _key(said: Said, draft: Draft) -> str:
-        return f"{said.conversation_id}:{draft.id}"
+
+def _needed(draft: Draft) -> set[Detail]:
+    """What this way of meeting cannot do without: a number to call, a mail with the link."""
+    needed = {Method.PHONE: {Detail.PHONE}, Method.VIDEO: {Detail.EMAIL}}
+    return needed.get(draft.method or Method.DESK, set())
+
+
+def _missing(required: set[Detail], known: Mapping[str, str], turn: Turn) -> Ask | None:
+    """What to ask next about who comes; None when all is known."""
+    if not known.get(Detail.NAME):
+        return Ask.NAME
+    asks = {
+        Detail.PHONE: Ask.PHONE, Detail.EMAIL: Ask.EMAIL, Detail.BIRTH_DATE: Ask.BIRTH_DATE
+    }  # fmt: skip
+    for detail, ask in asks.items():
+        if detail in required and not known.get(detail):
+            return ask
+    if known.get(Detail.EMAIL) or known.get(Detail.PHONE) or turn.said.contact_id:
+        return None
+    # Nobody spells an address by telephone when a number will do.
+    return Ask.PHONE if turn.said.channel == "telephone" else Ask.CONTACT
+
+
+def _extra(key: str, old: Record | None) -> dict[str, str]:
+    """What ties an appointment to the one it takes the place of, and both to one calendar entry."""
+    if old is None:
+        return {"uid": key, "sequence": "0"}
+    sequence = int(old.extra.get("sequence", "0")) + 1
+    return {"uid": old.extra.get("uid", old.key), "sequence": str(sequence), "moves": old.key}
 
 
 def _products(
@@ -306,5 +297,3 @@ def _decided(found: Found, draft: Draft) -> Place | None:
     if draft.wishes.pick == "first" or exact:
         return found.places[0]
     return None
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from assistant.services.booking_choices import payload
 from assistant.services.booking_talk import Step
 
 HUMAN = "/request_human"
+NOTHING: Mapping[str, str] = {}
 MOST_PRODUCTS = 3
 _PROBLEMS = (
     (Problem.IMPOSSIBLE, "utter_appointment_impossible"),
@@ -48,8 +49,8 @@ class Speech:
         key: str,
         draft: Draft | None,
         choices: Sequence[Choice] = (),
+        values: Mapping[str, str] = NOTHING,
         outcome: Outcome = Outcome.FLOW,
-        **values: str,
     ) -> Step:
         """One text, with its buttons."""
         text = self._texts.text(key, place, **values)
@@ -62,7 +63,7 @@ class Speech:
 
     def button(self, place: str, key: str, sends: str) -> Choice:
         """A button with a text of ours."""
-        return Choice(self._texts.text(f"utter_button_{key}", place), sends)
+        return Choice(self._texts.text(key, place), sends)
 
     def with_note(self, place: str, key: str, step: Step, **values: str) -> Step:
         """The same step with a remark in front."""
@@ -75,21 +76,23 @@ class Speech:
         again = "_again" if draft.failures else ""
         titles = "\n".join(f"- {entry.title}" for entry in entries)
         key = f"utter_appointment_ask_product{again}"
-        return self.step(place, key, draft, buttons, producten=titles)
+        return self.step(place, key, draft, buttons, {"producten": titles})
 
-    def not_bookable(self, place: str, draft: Draft, keys: Sequence[str]) -> Step:
+    def not_bookable(self, place: str, keys: Sequence[str]) -> Step:
         """This cannot be booked here: the municipality's own way."""
         return self.step(
             place, "utter_appointment_not_bookable", None, [self._human(place)],
-            waarvoor=self.titles(place, keys),
+            {"waarvoor": self.titles(place, keys)},
         )  # fmt: skip
 
     def ask_method(self, place: str, draft: Draft, methods: Sequence[Method]) -> Step:
         """At the desk, by video or by telephone."""
-        buttons = [self.button(place, f"method_{m}", payload(f"method:{m}")) for m in methods]
+        buttons = [
+            self.button(place, f"utter_button_method_{m}", payload(f"method:{m}")) for m in methods
+        ]
         return self.step(
             place, "utter_appointment_ask_method", draft, buttons,
-            waarvoor=self.titles(place, draft.products),
+            {"waarvoor": self.titles(place, draft.products)},
         )  # fmt: skip
 
     def ask_location(self, place: str, draft: Draft, locations: Sequence[Location]) -> Step:
@@ -104,9 +107,9 @@ class Speech:
     def ask_what_changes(self, place: str, draft: Draft) -> Step:
         """After a no to what was read back."""
         buttons = [
-            self.button(place, "other_time", payload("other_time")),
-            self.button(place, "other_place", payload("other_place")),
-            self.button(place, "stop_booking", "/stop"),
+            self.button(place, "utter_button_other_time", payload("other_time")),
+            self.button(place, "utter_button_other_place", payload("other_place")),
+            self.button(place, "utter_button_stop_booking", "/stop"),
         ]
         return self.step(place, "utter_appointment_what_changes", draft, buttons)
 
@@ -123,17 +126,17 @@ class Speech:
             key = "utter_appointment_places"
         buttons = self._offers(place, draft, today)
         if elsewhere:
-            buttons.append(self.button(place, "other_place", payload("other_place")))
+            buttons.append(self.button(place, "utter_button_other_place", payload("other_place")))
         return self.step(
             place, key, draft, buttons,
-            waarvoor=self.titles(place, draft.products),
+            {"waarvoor": self.titles(place, draft.products)},
         )  # fmt: skip
 
     def no_places(self, place: str, draft: Draft) -> Step:
         """The whole agenda is full."""
         return self.step(
             place, "utter_appointment_no_places", None, [self._human(place)],
-            waarvoor=self.titles(place, draft.products),
+            {"waarvoor": self.titles(place, draft.products)},
         )  # fmt: skip
 
     def ask_detail(self, place: str, draft: Draft) -> Step:
@@ -155,32 +158,34 @@ class Speech:
         today: date,
     ) -> Step:
         """Everything in view, and the question whether it is right."""
-        assert draft.start is not None
         key = "utter_appointment_read_back_move" if old else "utter_appointment_read_back"
-        return self.step(
-            place,
-            key,
-            draft,
-            self._yes_no(place),
-            waarvoor=self.titles(place, draft.products),
-            wanneer=moment_text(draft.start, today),
-            was=moment_text(old.order.start, today) if old else "",
-            waar=self.where(place, draft.method, location),
-            naam=customer.name,
-            personen=self._people(place, draft),
-            bevestiging=self._reached(place, customer),
-        )
+        values = {
+            "waarvoor": self.titles(place, draft.products),
+            "wanneer": moment_text(draft.start, today) if draft.start else "",
+            "was": moment_text(old.order.start, today) if old else "",
+            "waar": self.where(place, draft.method, location),
+            "naam": customer.name,
+            "personen": self._people(place, draft),
+            "bevestiging": self._reached(place, customer),
+        }
+        return self.step(place, key, draft, self._yes_no(place), values)
 
     def problem(self, place: str, draft: Draft, facts: Facts) -> Step:
         """A day or time that cannot be: which, and what is wrong with it."""
         key = next(key for problem, key in _PROBLEMS if problem in facts.problems)
         ask = draft.ask if draft.ask in (Ask.PLACE, Ask.DAY) else Ask.DAY
-        return self.step(place, key, replace(draft, ask=ask), gezegd=facts.problem_words)
+        return self.step(
+            place, key, replace(draft, ask=ask), values={"gezegd": facts.problem_words}
+        )
 
     def way_out(self, place: str) -> Step:
         """Three answers that did not help: no fourth time."""
         return self.step(
-            place, "utter_appointment_way_out", None, [self._human(place)], Outcome.HANDOVER
+            place,
+            "utter_appointment_way_out",
+            None,
+            [self._human(place)],
+            outcome=Outcome.HANDOVER,
         )
 
     def stopped(self, place: str, draft: Draft) -> Step:
@@ -191,22 +196,22 @@ class Speech:
 
     def system_down(self, place: str, draft: Draft) -> Step:
         """The appointment system is away: nothing was made or changed."""
-        again = self.button(place, "try_again", payload("again"))
-        return self.step(
-            place, "utter_appointment_system_down", draft, [again, self._human(place)]
-        )
+        again = self.button(place, "utter_button_try_again", payload("again"))
+        return self.step(place, "utter_appointment_system_down", draft, [again, self._human(place)])
 
     def again(self, place: str, draft: Draft, today: date) -> Step:
         """The open question in a few words."""
         what = self.titles(place, draft.products)
         if draft.ask is Ask.PLACE:
             buttons = self._offers(place, draft, today)
-            return self.step(place, "utter_appointment_again_place", draft, buttons, waarvoor=what)
+            return self.step(
+                place, "utter_appointment_again_place", draft, buttons, {"waarvoor": what}
+            )
         if draft.ask is Ask.CONFIRM and draft.start:
             when = moment_text(draft.start, today)
             return self.step(
                 place, "utter_appointment_again_confirm", draft, self._yes_no(place),
-                waarvoor=what, wanneer=when,
+                {"waarvoor": what, "wanneer": when},
             )  # fmt: skip
         if draft.ask in _DETAILS:
             return self.ask_detail(place, replace(draft, failures=0))
@@ -253,8 +258,8 @@ class Speech:
 
     def _yes_no(self, place: str) -> list[Choice]:
         return [
-            self.button(place, "yes", payload("yes")),
-            self.button(place, "no", payload("no")),
+            self.button(place, "utter_button_yes", payload("yes")),
+            self.button(place, "utter_button_no", payload("no")),
         ]
 
     def _people(self, place: str, draft: Draft) -> str:

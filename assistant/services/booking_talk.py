@@ -1,11 +1,14 @@
-"""What goes into a booking conversation and what comes out of it."""
+"""What goes into a booking conversation, what is at hand while it is read, and what comes out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.domain.booking.catalogue import Catalogue
 from assistant.domain.booking.draft import Draft, Task
+from assistant.domain.booking.facts import Facts
 from assistant.domain.conversation import Reply
+from assistant.services.booking_choices import Chosen
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,61 @@ class Said:
     task: Task | None = None
     contact_id: str = ""
     details_key: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message, read. `before` is the draft as it was."""
+
+    said: Said
+    before: Draft
+    facts: Facts
+    pressed: Chosen
+    catalogue: Catalogue
+
+    @property
+    def place(self) -> str:
+        """The municipality."""
+        return self.said.municipality
+
+    @property
+    def yes(self) -> bool:
+        return self.facts.yes or self.pressed.yes
+
+    @property
+    def no(self) -> bool:
+        return self.facts.no or self.pressed.no
+
+    def key(self, draft: Draft) -> str:
+        """Where the details of a draft are kept, and the beginning of the key of its order."""
+        return f"{self.said.conversation_id}:{draft.id}"
+
+    def leaves(self, draft: Draft) -> bool:
+        """Whether `draft` is what was read back: then a yes is about exactly this."""
+        before, facts = self.before, self.facts
+        return (
+            before.start is not None
+            and before.start == draft.start
+            and before.products == draft.products
+            and before.people == draft.people
+            and before.method is draft.method
+            and before.location == draft.location
+            and not (facts.name or facts.told or facts.birth_date)
+        )
+
+    def helped(self, draft: Draft) -> bool:
+        """Whether the message brought the draft any further."""
+        before = self.before
+        changed = (before.products, before.people, before.method, before.location) != (
+            draft.products, draft.people, draft.method, draft.location
+        )  # fmt: skip
+        return bool(
+            changed
+            or before.wishes != draft.wishes
+            or before.start != draft.start
+            or before.told != draft.told
+            or self.pressed.something
+        )
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from assistant.domain.booking.details import find_details
 from assistant.domain.conversation import Choice, InboundMessage, Outcome, Reply, Turn
-from assistant.domain.masking import mask
+from assistant.domain.masking import EMAIL, PHONE, mask
 from assistant.domain.transcript import Author, Conversation, Kind, Message, Said, State
 from assistant.errors import EngineRefused
 from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.crisis import CrisisPort
 from assistant.ports.engine import EnginePort
+from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 
 log = structlog.get_logger(__name__)
@@ -31,6 +33,10 @@ GREETING_ID = ":greeting"  # no client can send this id
 STANDING_CHOICES: Mapping[str, tuple[str, str]] = {
     "human": ("utter_label_human", "/request_human"),
 }
+
+GIVEN_TO_BE_REACHED = {EMAIL, PHONE}
+"""Masked too, but kept apart for a short time: a resident gives them for an appointment."""
+KEPT_FOR = timedelta(minutes=30)
 
 TEXTS = (
     "utter_greeting",
@@ -66,6 +72,7 @@ class ConversationsService:
         texts: TextsPort,
         crisis: CrisisPort,
         clock: ClockPort,
+        details: PersonalDetailsPort,
         max_length: int = 2000,
     ) -> None:
         self._store = store
@@ -73,6 +80,7 @@ class ConversationsService:
         self._texts = texts
         self._crisis = crisis
         self._clock = clock
+        self._details = details
         self._max_length = max_length
 
     async def receive(
@@ -101,6 +109,8 @@ class ConversationsService:
             if len(shown) > self._max_length:
                 return await self.refuse_length(conversation, message_id)
             masked = mask(shown)
+            if GIVEN_TO_BE_REACHED & set(masked.kinds):
+                await self._keep_details(f"{conversation.id}:{message_id}", shown)
             shown, kinds = masked.text, masked.kinds
         if not shown:
             return Receipt(message_id)
@@ -113,7 +123,8 @@ class ConversationsService:
             payload=payload,
             contact=conversation.contact,
         )
-        notices = [self._notice(message, "masked", "utter_masked")] if kinds else []
+        warn = set(kinds) - GIVEN_TO_BE_REACHED
+        notices = [self._notice(message, "masked", "utter_masked")] if warn else []
         new = await self._store.receive(
             conversation,
             message,
@@ -256,6 +267,12 @@ class ConversationsService:
     def emergency(self, text: str) -> Reply | None:
         """The crisis text for a message that could not even be kept."""
         return self._crisis.match(text)
+
+    async def _keep_details(self, key: str, text: str) -> None:
+        """Before a mail address or number is masked: it may be for an appointment."""
+        found = find_details(text)
+        if found:
+            await self._details.keep(key, found, self._clock.now() + KEPT_FOR)
 
     async def _chosen(self, conversation: Conversation, choice: str) -> Choice:
         standing = STANDING_CHOICES.get(choice)

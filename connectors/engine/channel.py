@@ -121,7 +121,11 @@ class EngineDoor(InputChannel):
                         asked.conversation_id,
                         input_channel=self.name(),
                         message_id=asked.message_id,
-                        metadata={"municipality": asked.municipality, "channel": asked.channel},
+                        metadata={
+                            "municipality": asked.municipality,
+                            "channel": asked.channel,
+                            "contact": asked.contact,
+                        },
                     )
                 )
             finally:

@@ -38,6 +38,8 @@ class EngineClient(EnginePort):
             "municipality": message.municipality,
             "channel": message.channel,
         }
+        if message.contact:
+            body["contact"] = message.contact
         body["payload" if message.payload else "text"] = message.payload or message.text
         try:
             async with self._open().post(

@@ -24,13 +24,17 @@ class BadRequest(BalieError):
 
 @dataclass(frozen=True)
 class EngineRequest:
-    """One message. `text_for_rasa` begins with a slash only if it is a payload of our own."""
+    """One message. `text_for_rasa` begins with a slash only if it is a payload of our own.
+
+    `contact` is the id of the verified address that it came from; empty where there is none.
+    """
 
     conversation_id: str
     message_id: str
     municipality: str
     channel: str
     text_for_rasa: str
+    contact: str = ""
 
 
 def read_request(body: bytes) -> EngineRequest:
@@ -51,6 +55,7 @@ def read_request(body: bytes) -> EngineRequest:
         municipality=_word(data, "municipality"),
         channel=_word(data, "channel"),
         text_for_rasa=_payload(data) if "payload" in data else _typed(data),
+        contact=_word(data, "contact") if "contact" in data else "",
     )
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from assistant.domain.appointments import Method
 from assistant.domain.booking.wishes import Wishes
 
+MOST_SECONDS = 4 * 60 * 60
+"""Who says nothing for so long begins anew."""
+
 
 class Task(StrEnum):
     """What the resident wants."""

@@ -1,0 +1,27 @@
+"""The appointment that is being made while something else is asked. Holds no action itself."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import municipality_of, say, services
+from assistant.domain.booking.draft import MOST_SECONDS, Draft
+
+DRAFT = "appointment"
+
+
+def open_draft(tracker: Tracker) -> Draft | None:
+    """What is known so far of it; None where nothing is open, or the resident was away too long."""
+    value = tracker.get_slot(DRAFT)
+    said = [event["timestamp"] for event in tracker.events if event.get("event") == "user"]
+    if not value or (len(said) > 1 and said[-1] - said[-2] > MOST_SECONDS):
+        return None
+    return Draft.from_json(value)
+
+
+def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """After another answer: the question about the appointment that is still open."""
+    draft = open_draft(tracker)
+    if draft is not None:
+        say(dispatcher, services().booking.ask_again(municipality_of(tracker), draft).reply)
