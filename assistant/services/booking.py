@@ -26,6 +26,7 @@ from assistant.services.booking_talk import Said, Step, Turn
 from assistant.services.existing_appointments import ExistingAppointments
 
 MOST_FAILURES = 3
+WITHOUT_HELP = {Ask.METHOD, Ask.LOCATION, Ask.DAY, Ask.PLACE, Ask.CONFIRM}
 KEPT_FOR = timedelta(hours=4)
 """How long what a resident told of himself is kept for an appointment that is not made yet."""
 
@@ -86,13 +87,19 @@ class BookingService:
         if asked and turn.no:
             changing = replace(draft, ask=Ask.DAY, failures=0)
             return self._speech.ask_what_changes(turn.place, changing)
+        if turn.before.ask is Ask.PLACE and turn.no and not turn.helped(draft):
+            return self._speech.ask_day(turn.place, replace(draft, ask=Ask.DAY, failures=0))
         stuck = turn.before.ask is not Ask.NOTHING and not turn.helped(draft)
         draft = replace(draft, failures=turn.before.failures + 1 if stuck else 0)
         if draft.failures >= MOST_FAILURES:
             return self._speech.way_out(turn.place)
         if turn.facts.problems:
             return self._speech.problem(turn.place, draft, turn.facts)
-        return await self._order.proceed(turn, draft)
+        step = await self._order.proceed(turn, draft)
+        # The question for a name or number says itself what was wrong with the answer.
+        if stuck and turn.before.ask in WITHOUT_HELP:
+            return self._speech.with_note(turn.place, "utter_appointment_not_understood", step)
+        return step
 
     async def _told(self, turn: Turn, draft: Draft) -> dict[str, str]:
         """Keep what the resident told of himself apart from the conversation; all that is known."""

@@ -127,12 +127,14 @@ class BookingOrder:
             found = await find(system, amounts, location, others, draft.wishes, today)
             decided = _decided(found, draft)
             if decided is None:
-                return self._offer(turn, draft, found, len(locations) > 1)
+                return self._offer(turn, draft, found, location, len(locations) > 1)
             location, start = decided
             draft = replace(draft, location=location.id, start=start)
         return await self._who(turn, draft, products, location)
 
-    def _offer(self, turn: Turn, draft: Draft, found: Found, elsewhere: bool) -> Step:
+    def _offer(
+        self, turn: Turn, draft: Draft, found: Found, location: Location, elsewhere: bool
+    ) -> Step:
         offered = tuple(
             Offer(at.id, start, "" if at.id == draft.location else at.name)
             for at, start in found.places
@@ -141,8 +143,9 @@ class BookingOrder:
             return self._speech.no_places(turn.place, draft)
         draft = replace(draft, ask=Ask.PLACE, offered=offered)
         step = self._speech.offer(
-            turn.place, draft, self._today(), as_asked=found.as_asked, elsewhere=elsewhere
-        )
+            turn.place, draft, location, self._today(),
+            as_asked=found.as_asked, elsewhere=elsewhere,
+        )  # fmt: skip
         return replace(step, as_asked=found.as_asked)
 
     async def _who(

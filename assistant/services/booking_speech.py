@@ -114,7 +114,14 @@ class Speech:
         return self.step(place, "utter_appointment_what_changes", draft, buttons)
 
     def offer(
-        self, place: str, draft: Draft, today: date, *, as_asked: bool, elsewhere: bool
+        self,
+        place: str,
+        draft: Draft,
+        location: Location,
+        today: date,
+        *,
+        as_asked: bool,
+        elsewhere: bool,
     ) -> Step:
         """A few free places to choose from."""
         first_time = not draft.wishes.days and not draft.wishes.times
@@ -127,10 +134,11 @@ class Speech:
         buttons = self._offers(place, draft, today)
         if elsewhere:
             buttons.append(self.button(place, "utter_button_other_place", payload("other_place")))
-        return self.step(
-            place, key, draft, buttons,
-            {"waarvoor": self.titles(place, draft.products)},
-        )  # fmt: skip
+        # At home nobody needs to be told where.
+        at_desk = draft.method in (None, Method.DESK)
+        key = f"{key}_at" if at_desk else key
+        values = {"waarvoor": self.titles(place, draft.products), "locatie": location.name}
+        return self.step(place, key, draft, buttons, values)
 
     def no_places(self, place: str, draft: Draft) -> Step:
         """The whole agenda is full."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from assistant.domain.appointments import Customer, Method, Record, Stage
 from assistant.domain.booking.draft import Ask, Draft, Task
 from assistant.domain.booking.facts import Facts
-from assistant.domain.booking.wishes import Wishes
+from assistant.domain.booking.wishes import DayWish, Wishes
 from assistant.errors import TooManyAttempts
 from assistant.ports.clock import ClockPort
 from assistant.ports.personal_details import PersonalDetailsPort
@@ -174,10 +174,13 @@ def _meant(records: tuple[Record, ...], facts: Facts) -> tuple[Record, ...]:
 def _about(draft: Draft, record: Record) -> Draft:
     """The draft of changing this appointment: the same, but for when.
 
-    A day that is that of the appointment itself was said to point at it.
+    A day that is that of the appointment itself was said to point at it. Who says no other day
+    looks for one from then on.
     """
     at_desk = record.method is Method.DESK
     days = tuple(w for w in draft.wishes.days if w.excluded or w.day != _day(record))
+    if all(wish.excluded for wish in days):
+        days = (*days, DayWish(first=_day(record)))
     return replace(
         draft,
         appointment=record.key,
@@ -202,7 +205,7 @@ def _decided(turn: Turn, draft: Draft) -> Task | None:
         return Task.CANCEL
     if facts.moves or facts.earlier or pressed.earlier or pressed.other_time:
         return Task.CHANGE
-    wanted = any(not wish.excluded for wish in draft.wishes.days) or bool(draft.wishes.times)
+    wanted = any(not wish.excluded for wish, _ in facts.days) or bool(facts.times)
     if wanted or before.start is not None or before.offered:
         return Task.CHANGE
     if draft.task is Task.CANCEL and not facts.cannot:

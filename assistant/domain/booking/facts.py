@@ -76,13 +76,16 @@ _EARLIER = re.compile(
 )
 _LATER_TIME = re.compile(r"^(?:(?:iets|wat|liever|graag|kan het) )*later(?: op de dag)?[.!? ]*$")
 _CANCELS = re.compile(
-    r"\b(?:afzeg\w*|zeg (?:\w+ ){0,6}af|afgezegd|annule\w*|cancel\w*|geannuleerd|laat\w* vervallen|niet meer nodig|schrap\w*|gaat niet door)\b"
+    r"\b(?:afzeg\w*|zeg (?:\w+ ){0,6}af|afgezegd|annule\w*|cancel\w*|geannuleerd|laat\w* vervallen"
+    r"|niet meer nodig|schrap\w*|gaat niet door)\b"
 )
 _MOVES = re.compile(
-    r"\b(?:verzet\w*|verplaats\w*|verschuif\w*|verschuiv\w*|wijzig\w*|verander\w*|omzetten|ompla\w+|andere (?:dag|datum|tijd)|naar een ander\w*)\b"
+    r"\b(?:verzet\w*|verplaats\w*|verschuif\w*|verschuiv\w*|wijzig\w*|verander\w*|omzetten|ompla\w+"
+    r"|andere (?:dag|datum|tijd)|naar een ander\w*)\b"
 )
 _CANNOT = re.compile(
-    r"\b(?:kan|kunnen|red|haal|lukt|komen?)\b[^.?!]{0,40}\bniet\b|\bverhinderd\b|\b(?:ik ben|ben ik) (?:dan )?(?:er niet|ziek|weg)\b"
+    r"\b(?:kan|kunnen|red|haal|lukt|komen?)\b[^.?!]{0,40}\bniet\b|\bverhinderd\b"
+    r"|\b(?:ik ben|ben ik) (?:dan )?(?:er niet|ziek|weg)\b"
 )
 _NOT_A_WISH = re.compile(
     r"\b(?:verloopt|verlopen|verliep|geldig|geboren|geboorte\w*|vervalt|jarig|verjaar\w*|sinds)\b"
@@ -157,7 +160,7 @@ def read(text: str, today: date, catalogue: Catalogue, ask: Ask = Ask.NOTHING) -
     told = {Detail.EMAIL} if find_emails(text) else set()
     if find_phones(text):
         told.add(Detail.PHONE)
-    name = "" if told or ask is Ask.NAME and yes else find_name(text, asked=ask is Ask.NAME)
+    name = find_name(text, asked=ask is Ask.NAME and not yes)
     return Facts(
         products=catalogue.named_in(text),
         people=find_people(text),
@@ -165,9 +168,9 @@ def read(text: str, today: date, catalogue: Catalogue, ask: Ask = Ask.NOTHING) -
         method=next((m for m, words in _METHODS if words.search(folded)), None),
         days=days,
         any_day=any(one.kind in (DateKind.ANY, DateKind.SOON) for one in dates),
-        times=tuple(wish for one in times if (wish := time_wish(one)) is not None),
+        times=tuple(wanted for one in times if (wanted := time_wish(one)) is not None),
         problems=_problems(dates, times),
-        problem_words=next((one.text for one in (*dates, *times) if one.problems), ""),
+        problem_words=_first_problem(dates, times),
         pick=_pick(times, dates, ask),
         ordinal=ordinal,
         name=name,
@@ -202,9 +205,14 @@ def _ordinal(folded: str) -> int | None:
 def _problems(dates: tuple[FoundDate, ...], times: tuple[FoundTime, ...]) -> frozenset[Problem]:
     """What must be told before anything is done; an ambiguity is settled by the read-back."""
     serious = {Problem.IMPOSSIBLE, Problem.PAST, Problem.CONTRADICTION, Problem.UNKNOWN}
-    found = {p for one in dates if not one.excluded for p in one.problems}
-    found |= {p for one in times if not one.excluded for p in one.problems}
-    return frozenset(found & serious)
+    said = [p for day in dates if not day.excluded for p in day.problems]
+    said += [p for moment in times if not moment.excluded for p in moment.problems]
+    return frozenset(said) & serious
+
+
+def _first_problem(dates: tuple[FoundDate, ...], times: tuple[FoundTime, ...]) -> str:
+    said = [day.text for day in dates if day.problems] + [t.text for t in times if t.problems]
+    return said[0] if said else ""
 
 
 def _pick(times: tuple[FoundTime, ...], dates: tuple[FoundDate, ...], ask: Ask) -> str:
@@ -213,6 +221,7 @@ def _pick(times: tuple[FoundTime, ...], dates: tuple[FoundDate, ...], ask: Ask) 
         return "last"
     # "Maakt niet uit" is about the day where a day was asked.
     open_day = any(one.kind is DateKind.ANY for one in dates) and ask is not Ask.PLACE
-    if TimeKind.FIRST in kinds or (TimeKind.ANY in kinds and not open_day):
+    soon = any(one.kind is DateKind.SOON for one in dates)
+    if soon or TimeKind.FIRST in kinds or (TimeKind.ANY in kinds and not open_day):
         return "first"
     return ""

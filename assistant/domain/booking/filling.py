@@ -7,7 +7,14 @@ from datetime import date
 
 from assistant.domain.booking.draft import Ask, Draft, Offer, Task
 from assistant.domain.booking.facts import Facts
-from assistant.domain.booking.wishes import merge_days, merge_times, within_reach
+from assistant.domain.booking.wishes import (
+    DayWish,
+    is_bare_weekday,
+    merge_days,
+    merge_times,
+    within_reach,
+)
+from assistant.domain.dutch.dates import FoundDate
 
 MOST_PEOPLE = 20
 
@@ -47,7 +54,7 @@ def _when(draft: Draft, facts: Facts, today: date) -> Draft:
         return replace(draft, location=offer.location, start=offer.start, wishes=wishes)
     wishes = draft.wishes
     days = merge_days(
-        wishes.days, (within_reach(found, wish, wishes, today) for wish, found in facts.days)
+        wishes.days, (_reached(draft, found, wish, today) for wish, found in facts.days)
     )
     times = merge_times(wishes.times, facts.times)
     if facts.any_day and not facts.days:
@@ -61,6 +68,17 @@ def _when(draft: Draft, facts: Facts, today: date) -> Draft:
     if new == wishes:
         return draft
     return replace(draft, wishes=new, offered=draft.offered if facts.pick else ())
+
+
+def _reached(draft: Draft, found: FoundDate, wish: DayWish, today: date) -> DayWish:
+    """A weekday alone is that of a place that was just offered, or else beside the wish before."""
+    day = wish.day
+    if day is not None and draft.ask is Ask.PLACE and is_bare_weekday(found):
+        shown = {offer.start.date() for offer in draft.offered}
+        same = [other for other in shown if other.weekday() == day.weekday()]
+        if len(same) == 1:
+            return replace(wish, first=same[0], last=same[0])
+    return within_reach(found, wish, wishes=draft.wishes, today=today)
 
 
 def _offered(draft: Draft, facts: Facts) -> Offer | None:

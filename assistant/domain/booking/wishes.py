@@ -170,22 +170,27 @@ def time_wish(found: FoundTime) -> TimeWish | None:
     return TimeWish(found.first, found.last, False, found.excluded)
 
 
-def within_reach(found: FoundDate, wish: DayWish, earlier: Wishes, today: date) -> DayWish:
+def is_bare_weekday(found: FoundDate) -> bool:
+    """Whether only a weekday was said: "dinsdag", "op dinsdagmiddag"."""
+    return bool(_BARE_WEEKDAY.fullmatch(found.text.strip(" .,!?")))
+
+
+def within_reach(found: FoundDate, wish: DayWish, wishes: Wishes, today: date) -> DayWish:
     """A weekday alone is read beside what was wanted before: "volgende week", then "donderdag".
 
     After a single day it is that weekday of the same week: "nee, ik bedoelde dinsdag".
     """
     day = wish.day
-    if day is None or not _BARE_WEEKDAY.fullmatch(found.text.strip(" .,!?")):
+    if day is None or not is_bare_weekday(found):
         return wish
-    wanted = earlier.wanted_days
+    wanted = wishes.wanted_days
     if len(wanted) != 1:
         return wish
     before = wanted[0]
     if before.day is not None:
         other = before.day + timedelta(days=day.weekday() - before.day.weekday())
         return replace(wish, first=other, last=other) if other > today else wish
-    if before.first is None:
+    if before.first is None or before.last is None:
         return wish
     other = before.first + timedelta(days=(day.weekday() - before.first.weekday()) % 7)
     if other > today and before.covers(other):
@@ -204,13 +209,16 @@ def merge_days(earlier: tuple[DayWish, ...], said: Iterable[DayWish]) -> tuple[D
     )
     unwanted = tuple(wish for wish in new if wish.excluded and wish not in kept)
     if unwanted and not wanted:
-        # "niet op maandag" after that monday: the wish is gone.
-        kept = tuple(
-            wish
-            for wish in kept
-            if wish.excluded or wish.day is None or not any(u.covers(wish.day) for u in unwanted)
-        )
+        kept = tuple(_after(wish, unwanted) for wish in kept)
     return (*kept, *wanted, *unwanted)
+
+
+def _after(wish: DayWish, unwanted: tuple[DayWish, ...]) -> DayWish:
+    """ "Niet op maandag" after that monday: from the day after it on."""
+    day = wish.day
+    if day is None or wish.excluded or not any(one.covers(day) for one in unwanted):
+        return wish
+    return DayWish(first=day + timedelta(days=1))
 
 
 def merge_times(earlier: tuple[TimeWish, ...], said: Iterable[TimeWish]) -> tuple[TimeWish, ...]:
