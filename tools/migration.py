@@ -14,12 +14,13 @@ from alembic import command
 from sqlalchemy import MetaData
 
 from connectors.engine import tables as engine_tables
-from connectors.storage import klantcontacten
+from connectors.storage import appointment_tables, klantcontacten
 from connectors.storage.database import open_engine
 from connectors.storage.schema import MIGRATIONS, alone, config, revision, upgrade
 
-# All tables of the code: the conversation store with the outbox, and the engine.
+# All tables of the code: the conversation store with the outbox and appointments, and the engine.
 TABLES = (klantcontacten.outbox.metadata, engine_tables.metadata)
+assert appointment_tables.jobs.metadata is TABLES[0]  # noqa: S101 - imported for its tables
 
 
 def write(name: str, tables: Sequence[MetaData] = TABLES, folder: Path = MIGRATIONS) -> Path:
