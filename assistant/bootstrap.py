@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sqlalchemy import Engine
+
 from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.crisis import CrisisPort
@@ -14,24 +16,37 @@ from assistant.ports.engine import EnginePort
 from assistant.ports.feedback import FeedbackPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.outbox import OutboxPort
+from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.answers import AnswerService
+from assistant.services.appointment_access import AppointmentAccess
+from assistant.services.appointment_links import AppointmentLinks
+from assistant.services.appointment_speech import AppointmentSpeech
+from assistant.services.appointments import AppointmentService
+from assistant.services.booking import BookingService
+from assistant.services.booking_order import BookingOrder
+from assistant.services.booking_speech import Speech
 from assistant.services.channel_codes import ChannelCodes
+from assistant.services.existing_appointments import ExistingAppointments
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
 from assistant.settings import Settings, get_settings
+from connectors.backends.appointments import Appointments, open_appointments
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
 from connectors.clock import SystemClock
 from connectors.engine.client import EngineClient
 from connectors.holidays import dutch_holidays
+from connectors.storage.appointment_book import SqlAppointmentBook
 from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.feedback import SqlFeedback
+from connectors.storage.jobs import SqlJobs
 from connectors.storage.klantcontacten import SqlKlantcontactOutbox
 from connectors.storage.outbox import SqlOutbox
+from connectors.storage.personal_details import SqlPersonalDetails
 from connectors.storage.schema import upgrade
 from kb.crisis import CrisisPatterns
 from kb.library import Library
@@ -47,6 +62,7 @@ class ActionServices:
     municipalities: MunicipalityService
     texts: TextsPort
     klantcontacten: KlantcontactService
+    booking: BookingService
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,7 @@ class Gateway:
     outgoing: OutboxPort
     codes: ChannelCodes
     feedback: FeedbackPort
+    details: PersonalDetailsPort
     close: Callable[[], Awaitable[None]]
 
 
@@ -85,6 +102,7 @@ def action_services() -> ActionServices:
         ),
         texts=texts,
         klantcontacten=KlantcontactService(_register(settings), outbox, clock),
+        booking=_booking(settings, library, texts, clock, database),
     )
 
 
@@ -106,6 +124,7 @@ def gateway(settings: Settings) -> Gateway:
         outgoing := SqlOutbox(database),
         codes := SqlChannelCodes(database),
         feedback := SqlFeedback(database),
+        details := SqlPersonalDetails(database, settings.details_key),
     )
 
     async def close() -> None:
@@ -125,8 +144,48 @@ def gateway(settings: Settings) -> Gateway:
         outgoing=outgoing,
         codes=ChannelCodes(codes, clock, settings.session_secret),
         feedback=feedback,
+        details=details,
         close=close,
     )
+
+
+class AppointmentSystems:
+    """The appointment system of each municipality, opened at its first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._open: dict[str, Appointments] = {}
+
+    def of(self, municipality: str) -> Appointments:
+        """The one of this municipality."""
+        if municipality not in self._open:
+            settings = self._settings
+            url = settings.appointments_url.replace("{gemeente}", municipality)
+            self._open[municipality] = open_appointments(
+                settings.appointments_system, url, settings.appointments_key
+            )
+        return self._open[municipality]
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await asyncio.gather(*(system.close() for system in self._open.values()))
+
+
+def _booking(
+    settings: Settings, library: Library, texts: YamlTexts, clock: SystemClock, database: Engine
+) -> BookingService:
+    """Everything about appointments that a resident can say."""
+    system_of = AppointmentSystems(settings).of
+    book = SqlAppointmentBook(database, settings.details_key)
+    details = SqlPersonalDetails(database, settings.details_key)
+    links = AppointmentLinks(settings.public_url, settings.session_secret)
+    speech = Speech(texts, library)
+    about = AppointmentSpeech(speech, links)
+    appointments = AppointmentService(system_of, book, SqlJobs(database), clock)
+    order = BookingOrder(system_of, library, appointments, details, links, speech, about, clock)
+    access = AppointmentAccess(book, clock, settings.session_secret)
+    existing = ExistingAppointments(appointments, access, details, order, speech, about, clock)
+    return BookingService(library, details, order, existing, speech, clock)
 
 
 def _register(settings: Settings) -> KlantinteractiesKlantcontacten:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from backoffice.agenda import Agenda
+from backoffice.agenda_page import AgendaPage
+from backoffice.agenda_plan import Plan
 from backoffice.database import Database
 from backoffice.klantinteracties import ROOT, Klantinteracties
 from backoffice.pages import Pages
 from backoffice.problems import Problem, problem_response
+from backoffice.qmatic import Qmatic
 from backoffice.register import Register
 from backoffice.settings import Settings
 
@@ -47,6 +52,9 @@ def create_app(settings: Settings) -> web.Application:
     )
     Klantinteracties(register, settings.token).add_routes(app.router)
     pages.add_routes(app.router)
+    agenda = Agenda(Plan(), database, clock(settings.now))
+    Qmatic(agenda, settings.token).add_routes(app.router)
+    AgendaPage(agenda, pages).add_routes(app.router)
     app.router.add_get("/health", _health)
 
     async def close(_app: web.Application) -> AsyncIterator[None]:
@@ -55,6 +63,16 @@ def create_app(settings: Settings) -> web.Application:
 
     app.cleanup_ctx.append(close)
     return app
+
+
+def clock(frozen: str) -> Callable[[], datetime]:
+    """The time of the machine, or one fixed moment (ISO 8601 with a time zone)."""
+    if not frozen:
+        return lambda: datetime.now(UTC)
+    moment = datetime.fromisoformat(frozen)
+    if moment.tzinfo is None:
+        raise ValueError("BALIE_NOW needs a time zone, for example +01:00")
+    return lambda: moment
 
 
 async def _health(request: web.Request) -> web.Response:

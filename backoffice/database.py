@@ -67,6 +67,41 @@ klantcontacten = Table(
     Column("metadata", JSON, nullable=False),
 )
 
+afspraken = Table(
+    "afspraken",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    # Of who booked: the key of its own record, so that both can be laid side by side.
+    Column("external_id", String(160), nullable=False, default="", index=True),
+    Column("gemeente", String(64), nullable=False),
+    Column("product", String(300), nullable=False),
+    Column("producten", JSON, nullable=False),
+    Column("locatie", String(100), nullable=False),
+    Column("locatie_id", String(64), nullable=False),
+    Column("begin", UtcDateTime, nullable=False, index=True),
+    Column("einde", UtcDateTime, nullable=False),
+    # "reserved" (free again after `vast_tot`), "confirmed" or "cancelled".
+    Column("status", String(16), nullable=False),
+    Column("vast_tot", UtcDateTime),
+    Column("aantal", Integer, nullable=False),
+    Column("naam", String(200), nullable=False, default=""),
+    Column("email", String(254), nullable=False, default=""),
+    Column("telefoon", String(32), nullable=False, default=""),
+    Column("geboortedatum", String(10), nullable=False, default=""),
+    Column("opmerkingen", Text, nullable=False, default=""),
+    Column("gemaakt_op", UtcDateTime, nullable=False),
+)
+
+# A desk for five minutes. The primary key is what keeps two appointments from one place.
+bezettingen = Table(
+    "bezettingen",
+    metadata,
+    Column("locatie_id", String(64), primary_key=True),
+    Column("moment", UtcDateTime, primary_key=True),
+    Column("balie", Integer, primary_key=True, autoincrement=False),
+    Column("afspraak_id", String(32), nullable=False, index=True),
+)
+
 
 class Database:
     """Runs every transaction in one thread: a slow disk never stops the event loop."""

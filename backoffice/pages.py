@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from backoffice.klantinteracties import COLLECTION
 from backoffice.register import Register
@@ -20,6 +22,7 @@ STATUSES: dict[str, dict[str, bool]] = {
     "alles": {},
     "niet-beantwoord": {"indicatie_contact_gelukt": False},
 }
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+)")
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
     "januari",
@@ -49,7 +52,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.filters["moment"] = dutch_moment
+        self._env.filters |= {"moment": dutch_moment, "day": dutch_day, "linked": linked}
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """The addresses of the pages and of their style."""
@@ -59,7 +62,7 @@ class Pages:
 
     async def home(self, request: web.Request) -> web.Response:
         """What this is."""
-        return self._page("home.html", api=COLLECTION)
+        return self.page("home.html", api=COLLECTION)
 
     async def klantcontacten(self, request: web.Request) -> web.Response:
         """The contact register, newest first."""
@@ -71,7 +74,7 @@ class Pages:
         found = await self._register.find(STATUSES[status], page, PAGE_SIZE, by_moment=True)
         if page > 1 and not found.items:
             return self.error(404)
-        return self._page(
+        return self.page(
             "klantcontacten.html",
             items=found.items,
             count=found.count,
@@ -86,14 +89,24 @@ class Pages:
 
     def error(self, status: int) -> web.Response:
         """A page that says that something is not there, or went wrong."""
-        return self._page("error.html", http_status=status, missing=status == 404)
+        return self.page("error.html", http_status=status, missing=status == 404)
 
-    def _page(self, template: str, http_status: int = 200, **values: Any) -> web.Response:
+    def page(self, template: str, http_status: int = 200, **values: Any) -> web.Response:
+        """A page of ours, drawn from a template."""
         return web.Response(
             text=self._env.get_template(template).render(**values),
             content_type="text/html",
             status=http_status,
         )
+
+
+def linked(text: str) -> Markup:
+    """The text with its addresses made into links, safe to show."""
+    parts = _ADDRESS.split(text)
+    return Markup("").join(
+        Markup('<a href="{0}">{0}</a>').format(part) if index % 2 else escape(part)
+        for index, part in enumerate(parts)
+    )
 
 
 def dutch_moment(moment: datetime) -> str:
@@ -102,7 +115,9 @@ def dutch_moment(moment: datetime) -> str:
         here = moment.astimezone(HERE_TIME)
     except OverflowError:  # the first or the last day that a computer knows
         here = moment
-    return (
-        f"{_DAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]} {here.year}, "
-        f"{here.hour}.{here.minute:02d} uur"
-    )
+    return f"{dutch_day(here)}, {here.hour}.{here.minute:02d} uur"
+
+
+def dutch_day(day: date) -> str:
+    """`zondag 22 november 2026`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -22,6 +22,11 @@ class Settings(BaseSettings):
         description="Any SQLAlchemy URL.",
     )
     token: str = Field(default=DEVELOPMENT_TOKEN, description="Token that opens the APIs.")
+    now: str = Field(
+        default="",
+        validation_alias="BALIE_NOW",
+        description="Freezes the clock, as in every process of Balie (ISO 8601), for tests.",
+    )
 
     @property
     def is_local(self) -> bool:

@@ -29,6 +29,7 @@ async def application() -> web.Application:
         crisis=parts.crisis,
         municipalities=parts.municipalities,
         feedback=parts.feedback,
+        details=parts.details,
         channels=other,
         codes=parts.codes if other.configured else None,
         session_secret=settings.session_secret,

@@ -12,6 +12,7 @@ from assistant.ports.crisis import CrisisPort
 from assistant.ports.engine import EnginePort
 from assistant.ports.feedback import FeedbackPort
 from assistant.ports.municipalities import MunicipalitiesPort
+from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.conversations import TEXTS, ConversationsService
@@ -41,6 +42,7 @@ def make_app(
     crisis: CrisisPort,
     municipalities: MunicipalitiesPort,
     feedback: FeedbackPort,
+    details: PersonalDetailsPort,
     session_secret: str,
     max_message_length: int = 2000,
     messages_per_minute: int = 20,
@@ -60,7 +62,7 @@ def make_app(
             texts.text(key, slug)
         for key, values in CODE_TEXTS.items():
             texts.text(key, slug, **values)
-    service = ConversationsService(store, engine, texts, crisis, clock, max_message_length)
+    service = ConversationsService(store, engine, texts, crisis, clock, details, max_message_length)
     also_tell = channels.outbox.ring if channels else None
     pipeline = Pipeline(service, messages_per_minute, patience, also_tell)
     sessions = Sessions(session_secret)

@@ -21,7 +21,8 @@ class AppointmentsPort(ABC):
     def confirms_once(self) -> bool:
         """Whether confirming the same reservation again is harmless.
 
-        Where it is not, an order of which the outcome is unknown must not be confirmed again.
+        Where it is not, or where nothing was reserved, an order of which the outcome is unknown
+        must not be confirmed again.
         """
 
     @abstractmethod

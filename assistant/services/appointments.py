@@ -138,7 +138,7 @@ class AppointmentService:
         system = self._system_of(record.municipality)
         if record.stage is Stage.NEW:
             record = await self._hold(system, record)
-        elif not system.confirms_once:
+        elif not (record.reservation and system.confirms_once):
             await self._book.keep(replace(record, stage=Stage.UNCERTAIN))
             log.error("appointment_uncertain", municipality=record.municipality)
             raise OutcomeUnknown(record.key)

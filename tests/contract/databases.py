@@ -26,3 +26,8 @@ def database_urls(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]
     finally:
         downgrade(engine, "base")
         engine.dispose()
+
+
+def stored(folder: Path) -> bytes:
+    """Every byte of the SQLite database in a folder."""
+    return b"".join(path.read_bytes() for path in folder.glob("balie.db*"))

@@ -37,6 +37,7 @@ from tests.fakes.crisis import FakeCrisis
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import IMPATIENT
 from tests.fakes.municipalities import FakeMunicipalities
+from tests.fakes.personal_details import FakePersonalDetails
 
 LINE = "+15005550001"
 CALLER = "+15005550006"
@@ -80,7 +81,12 @@ class Exchange:
         self.kept_codes = SqlChannelCodes(database)
         self.codes = ChannelCodes(self.kept_codes, self.clock, "geheim")
         service = ConversationsService(
-            self.store, self.engine, self.texts, FakeCrisis(), self.clock
+            self.store,
+            self.engine,
+            self.texts,
+            FakeCrisis(),
+            self.clock,
+            FakePersonalDetails(),
         )
         self.pipeline = Pipeline(service, 100, IMPATIENT)
         await self.pipeline.start()

@@ -14,7 +14,7 @@ from assistant.ports.personal_details import PersonalDetailsPort
 from connectors.storage.database import open_engine
 from connectors.storage.personal_details import SqlPersonalDetails
 from connectors.storage.schema import upgrade
-from tests.contract.databases import database_urls
+from tests.contract.databases import database_urls, stored
 from tests.fakes.personal_details import FakePersonalDetails
 
 pytestmark = pytest.mark.asyncio
@@ -68,9 +68,9 @@ async def test_what_ended_is_erased_and_nothing_is_readable_in_the_file(tmp_path
         keys = connection.exec_driver_sql("SELECT key FROM personal_details").scalars().all()
     assert keys == ["new"]
     details.close()
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("balie.db*"))
-    assert b"Visser" not in stored
-    assert b"612345678" not in stored
+    bytes_kept = stored(tmp_path)
+    assert b"Visser" not in bytes_kept
+    assert b"612345678" not in bytes_kept
 
 
 async def test_sealed_text_opens_in_its_own_row_only(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.fakes.conversations import FakeConversations
 from tests.fakes.crisis import FakeCrisis
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import IMPATIENT
+from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.texts import FakeTexts
 
 pytestmark = pytest.mark.asyncio
@@ -33,7 +34,7 @@ class Room:
 
     def new_pipeline(self, **patience: float) -> Pipeline:
         service = ConversationsService(
-            self.store, self.engine, FakeTexts(), FakeCrisis(), self.clock
+            self.store, self.engine, FakeTexts(), FakeCrisis(), self.clock, FakePersonalDetails()
         )
         return Pipeline(service, 1000, replace(IMPATIENT, **patience))  # type: ignore[arg-type]
 
@@ -278,7 +279,9 @@ async def test_follow_is_limited_for_each_conversation(room: Room) -> None:
 
 
 async def test_too_many_messages_are_refused(room: Room) -> None:
-    service = ConversationsService(room.store, room.engine, FakeTexts(), FakeCrisis(), room.clock)
+    service = ConversationsService(
+        room.store, room.engine, FakeTexts(), FakeCrisis(), room.clock, FakePersonalDetails()
+    )
     pipeline = Pipeline(service, 3, IMPATIENT)
     for n in range(3):
         await pipeline.accept(HERE, f"m{n}", "hoi")

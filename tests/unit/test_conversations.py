@@ -15,6 +15,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.crisis import FakeCrisis
 from tests.fakes.engine import DID_YOU_MEAN, FakeEngine
+from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.texts import FakeTexts
 
 pytestmark = pytest.mark.asyncio
@@ -28,8 +29,9 @@ class Room:
 
     def __init__(self) -> None:
         self.store, self.engine, self.clock = FakeConversations(), FakeEngine(), FakeClock()
+        self.details = FakePersonalDetails()
         self.service = ConversationsService(
-            self.store, self.engine, FakeTexts(), FakeCrisis(), self.clock, max_length=100
+            self.store, self.engine, FakeTexts(), FakeCrisis(), self.clock, self.details, 100
         )
 
     async def said(self) -> list[str]:
@@ -176,7 +178,7 @@ async def test_nothing_is_said_when_the_record_is_away(room: Room) -> None:
 async def test_several_replies_keep_their_order(room: Room) -> None:
     room.engine = FakeEngine(lambda _m: Turn((DID_YOU_MEAN, DID_YOU_MEAN)))
     service = ConversationsService(
-        room.store, room.engine, FakeTexts(), FakeCrisis(), room.clock, 100
+        room.store, room.engine, FakeTexts(), FakeCrisis(), room.clock, room.details, 100
     )
     message = (await service.receive(HERE, "m1", "hoi")).message
     assert message is not None

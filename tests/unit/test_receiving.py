@@ -28,6 +28,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.crisis import FakeCrisis
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import IMPATIENT
+from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.sender import FakeSender
 from tests.fakes.texts import FakeTexts
 
@@ -53,7 +54,7 @@ class Room:
         self.codes = ChannelCodes(self.kept_codes, self.clock, "secret")
         self.outbox = Outbox(self.outgoing, {"sms": self.sender}, QUICK)
         service = ConversationsService(
-            self.record, self.engine, FakeTexts(), FakeCrisis(), self.clock
+            self.record, self.engine, FakeTexts(), FakeCrisis(), self.clock, FakePersonalDetails()
         )
         patience = replace(IMPATIENT, overtaking=0.1)
         self.pipeline = Pipeline(service, 1000, patience, also_tell=self.outbox.ring)

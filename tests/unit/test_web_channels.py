@@ -26,7 +26,7 @@ async def routes(made: Settings) -> set[str]:
     parts = bootstrap.gateway(made)
     try:
         service = ConversationsService(
-            parts.store, parts.engine, parts.texts, parts.crisis, parts.clock
+            parts.store, parts.engine, parts.texts, parts.crisis, parts.clock, parts.details
         )
         app = web.Application()
         found = channels(made, parts)

@@ -1,0 +1,105 @@
+"""HTTP to an appointment system: JSON in and out, and one error for everything that fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from yarl import URL
+
+from assistant.errors import BackendUnavailable
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `body` is None where it was no JSON; `message` what the system said of it."""
+
+    status: int
+    body: Any
+    message: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+class JsonClient:
+    """One keep-alive session, made at the first call, in its loop."""
+
+    def __init__(self, system: str, url: str, timeout: float = 5.0) -> None:
+        self._system = system
+        self._url = url.rstrip("/")
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=2)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        body: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One call, whatever its status.
+
+        Raises:
+            BackendUnavailable: no answer, or none in time.
+        """
+        data: Any = form if form is not None else None if body is None else json.dumps(body)
+        sent = dict(headers) | ({} if body is None else {"Content-Type": "application/json"})
+        try:
+            # As it is: `;` and percent signs in a path have their meaning here.
+            address = URL(f"{self._url}/{path}", encoded=True)
+            async with self._open().request(
+                method,
+                address,
+                data=data,
+                headers=sent,
+                # A redirect would take the key to an address that nobody configured.
+                allow_redirects=False,
+            ) as response:
+                message = response.headers.get("error_message", "")
+                return Answer(response.status, _json(await response.read()), message)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            log.warning(
+                "appointments_call_failed", system=self._system, reason=type(error).__name__
+            )
+            raise BackendUnavailable(type(error).__name__) from error
+
+    def failure(self, answer: Answer) -> BackendUnavailable:
+        """The error for an answer that was not as agreed."""
+        log.warning("appointments_call_refused", system=self._system, status=answer.status)
+        return BackendUnavailable(f"{self._system} said {answer.status}")
+
+    def unreadable(self, error: Exception) -> BackendUnavailable:
+        """The error for an answer in a form that nobody agreed on."""
+        log.error(
+            "appointments_answer_unreadable", system=self._system, reason=type(error).__name__
+        )
+        return BackendUnavailable("unreadable")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
