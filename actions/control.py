@@ -135,7 +135,8 @@ class Stop(Action):
     ) -> list[EventType]:
         municipality, draft = municipality_of(tracker), open_draft(tracker)
         if draft is None:
-            tell(dispatcher, municipality, f"utter_{intent_of(tracker)}")
+            ended = "utter_stop" if intent_of(tracker) == "stop" else "utter_restart_topic"
+            tell(dispatcher, municipality, ended)
         else:
             say(dispatcher, services().booking.stop(municipality, draft).reply)
         return [SlotSet("current_article", None), SlotSet(DRAFT, None)]

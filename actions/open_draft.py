@@ -14,7 +14,7 @@ DRAFT = "appointment"
 def open_draft(tracker: Tracker) -> Draft | None:
     """What is known so far of it; None where nothing is open, or the resident was away too long."""
     value = tracker.get_slot(DRAFT)
-    said = [event["timestamp"] for event in tracker.events if event.get("event") == "user"]
+    said = [event.get("timestamp", 0.0) for event in tracker.events if event.get("event") == "user"]
     if not value or (len(said) > 1 and said[-1] - said[-2] > MOST_SECONDS):
         return None
     return Draft.from_json(value)

@@ -141,7 +141,7 @@ class Agenda:
         if not await self._database.run(work):
             raise NoAppointment(identifier)
 
-    async def day(self, gemeente: str, day: date) -> list[Any]:
+    async def day(self, municipality: str, day: date) -> list[Any]:
         """The appointments of a municipality on one day, in order."""
         first = datetime.combine(day, datetime.min.time(), AGENDA_TIME)
 
@@ -151,7 +151,7 @@ class Agenda:
                     connection.execute(
                         select(afspraken)
                         .where(
-                            afspraken.c.gemeente == gemeente,
+                            afspraken.c.gemeente == municipality,
                             afspraken.c.status == "confirmed",
                             afspraken.c.begin >= first,
                             afspraken.c.begin < first + timedelta(days=1),
@@ -215,7 +215,7 @@ class Agenda:
         identifier = uuid.uuid4().hex
         row = {
             "id": identifier,
-            "gemeente": branch.gemeente,
+            "gemeente": branch.municipality,
             "product": " + ".join(one.name for one in booking.services),
             "producten": [one.id for one in booking.services],
             "locatie": branch.name,

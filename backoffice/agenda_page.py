@@ -25,22 +25,22 @@ class AgendaPage:
     async def agenda(self, request: web.Request) -> web.Response:
         """`?gemeente=...&dag=2026-12-01&locatie=...`; without them the first, today and all."""
         plan = self._agenda.plan
-        gemeenten = list(dict.fromkeys(branch.gemeente for branch in plan.branches))
-        gemeente = request.query.get("gemeente", gemeenten[0])
+        municipalities = list(dict.fromkeys(branch.municipality for branch in plan.branches))
+        municipality = request.query.get("gemeente", municipalities[0])
         try:
             day = date.fromisoformat(request.query.get("dag", self._agenda.today().isoformat()))
             before, after = day - timedelta(days=1), day + timedelta(days=1)
         except (ValueError, OverflowError):
             return self._pages.error(404)
-        locations = [branch.name for branch in plan.of(gemeente)]
+        locations = [branch.name for branch in plan.of(municipality)]
         location = request.query.get("locatie", "")
-        if gemeente not in gemeenten or (location and location not in locations):
+        if municipality not in municipalities or (location and location not in locations):
             return self._pages.error(404)
-        rows = await self._agenda.day(gemeente, day)
+        rows = await self._agenda.day(municipality, day)
         return self._pages.page(
             "agenda.html",
-            gemeenten=gemeenten,
-            gemeente=gemeente,
+            municipalities=municipalities,
+            municipality=municipality,
             day=day,
             before=before,
             after=after,

@@ -38,7 +38,7 @@ class Branch:
     """One place. `home`: nobody comes there; video or telephone. `hours` by weekday."""
 
     id: str
-    gemeente: str
+    municipality: str
     name: str
     address: str
     zip: str
@@ -60,8 +60,8 @@ class Plan:
         self.services = tuple(_service(name, item) for name, item in data["products"].items())
         hours = {name: _week(week) for name, week in data["hours"].items()}
         self.branches = tuple(
-            _branch(gemeente, item, hours[item["hours"]])
-            for gemeente, items in data["branches"].items()
+            _branch(municipality, item, hours[item["hours"]])
+            for municipality, items in data["branches"].items()
             for item in items
         )
 
@@ -69,13 +69,13 @@ class Plan:
         """The product with this id."""
         return next((one for one in self.services if one.id == identifier), None)
 
-    def branch(self, gemeente: str, identifier: str) -> Branch | None:
+    def branch(self, municipality: str, identifier: str) -> Branch | None:
         """The branch of this municipality with this id."""
-        return next((one for one in self.of(gemeente) if one.id == identifier), None)
+        return next((one for one in self.of(municipality) if one.id == identifier), None)
 
-    def of(self, gemeente: str) -> tuple[Branch, ...]:
+    def of(self, municipality: str) -> tuple[Branch, ...]:
         """All branches of a municipality."""
-        return tuple(one for one in self.branches if one.gemeente == gemeente)
+        return tuple(one for one in self.branches if one.municipality == municipality)
 
     def at(self, branch: Branch) -> tuple[Service, ...]:
         """What can be done there."""
@@ -117,11 +117,11 @@ def _service(name: str, item: dict[str, Any]) -> Service:
 
 
 def _branch(
-    gemeente: str, item: dict[str, Any], hours: dict[int, tuple[tuple[time, time], ...]]
+    municipality: str, item: dict[str, Any], hours: dict[int, tuple[tuple[time, time], ...]]
 ) -> Branch:
     return Branch(
-        _id(gemeente, item["name"]),
-        gemeente,
+        _id(municipality, item["name"]),
+        municipality,
         item["name"],
         item.get("address", ""),
         item.get("zip", ""),

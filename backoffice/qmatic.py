@@ -72,7 +72,7 @@ class Qmatic:
 
     async def branches(self, request: web.Request) -> web.Response:
         """Places, all of them or those of one product."""
-        found = self._agenda.plan.of(_gemeente(request))
+        found = self._agenda.plan.of(_municipality(request))
         if "service" in request.match_info:
             service = self._service(request.match_info["service"])
             found = tuple(one for one in found if service in self._agenda.plan.at(one))
@@ -97,7 +97,7 @@ class Qmatic:
         if "branch" in request.match_info:
             self._branch(request)
             return web.json_response(groups)
-        body = [_branch(one) | {"serviceGroups": groups} for one in plan.of(_gemeente(request))]
+        body = [_branch(one) | {"serviceGroups": groups} for one in plan.of(_municipality(request))]
         return web.json_response({"branches": body})
 
     async def dates(self, request: web.Request) -> web.Response:
@@ -211,19 +211,19 @@ class Qmatic:
         return found
 
     def _branch(self, request: web.Request) -> Branch:
-        found = self._agenda.plan.branch(_gemeente(request), request.match_info["branch"])
+        found = self._agenda.plan.branch(_municipality(request), request.match_info["branch"])
         if found is None:
             raise Refused(404, "No branch with this id")
         return found
 
     @staticmethod
-    def _own(request: web.Request, gemeente: str) -> None:
+    def _own(request: web.Request, municipality: str) -> None:
         """Municipalities share a table and nothing else."""
-        if gemeente != _gemeente(request):
+        if municipality != _municipality(request):
             raise NoAppointment
 
 
-def _gemeente(request: web.Request) -> str:
+def _municipality(request: web.Request) -> str:
     return request.match_info["gemeente"]
 
 

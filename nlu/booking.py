@@ -62,6 +62,8 @@ def belongs(text: str, intent: str, draft: Draft, catalogue: Catalogue) -> bool:
         # "Kan het ook dinsdag?" asks for a place; "wat kost het dinsdag?" does not.
         return _says_when(facts) and not _ABOUT_ELSE.search(folded)
     if intent in ASIDE:
+        if draft.ask in (Ask.SURE, Ask.CHANGE_OR_CANCEL) and facts.cancels:
+            return True
         return _says_when(facts) or bool(facts.told or facts.code)
     if intent in UNCLEAR or draft.ask in FREE:
         return True

@@ -31,7 +31,7 @@ class Letter:
     """One mail to one resident. `text` is Markdown limited to paragraphs, lists, bold and links.
 
     `reference` is unique: it becomes the Message-ID, so that a repeat is recognised as one.
-    `sender_name` is what stands before the address: "Gemeente Utrecht". `button` is the one thing
+    `sender_name` is what stands before the address: "Gemeente Voorbeeld". `button` is the one thing
     to do; further links stand in the text.
     """
 

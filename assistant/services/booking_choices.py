@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,4 +68,4 @@ def payload(value: str, intent: str = "inform") -> str:
     >>> payload("yes")
     '/inform{"choice": "yes"}'
     """
-    return f"/{intent}{json.dumps({'choice': value})}"
+    return f'/{intent}{{"choice": "{value}"}}'

@@ -13,6 +13,7 @@ from tests.fakes.crisis import FakeCrisis
 from tests.fakes.engine import FakeEngine
 from tests.fakes.feedback import FakeFeedback
 from tests.fakes.municipalities import FakeMunicipalities
+from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.texts import FakeTexts
 from web.app import make_app
 
@@ -36,6 +37,7 @@ def fake_app(**parts: Any) -> web.Application:
         "crisis": FakeCrisis(),
         "municipalities": FakeMunicipalities(),
         "feedback": FakeFeedback(),
+        "details": FakePersonalDetails(),
         "session_secret": "test",
         "patience": IMPATIENT,
     }

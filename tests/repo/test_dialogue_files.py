@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from rasa_sdk import Action
 
+from assistant.domain.appointments import Method
+from assistant.domain.booking.draft import Ask, Task
 from assistant.domain.municipality import Municipality
 from kb.check import ACTIONS as FOLLOW_UPS
 from nlu.dutch import NEUTRAL
@@ -15,7 +17,7 @@ from nlu.language import small_words
 from nlu.quantities import KINDS
 from tests.repo.sources import domain, examples, files, responses, rules, shown, strings
 
-TELLS_ITS_INTENT = {"action_tell", "action_appointment_way"}
+TELLS_ITS_INTENT = {"action_tell"}
 # Filled in by an action or a channel, beside the values of the municipality.
 FILLED_BY_ACTIONS = {
     "utter_other_municipality": {"andere_gemeente"},
@@ -40,7 +42,46 @@ FILLED_BY_ACTIONS = {
     "utter_phone_place": {"plek"},
     "utter_phone_not_sent": {"plek"},
     "utter_phone_sms": {"link"},
+    "utter_appointment_ask_product_again": {"producten"},
+    "utter_appointment_not_bookable": {"waarvoor"},
+    "utter_appointment_ask_method": {"waarvoor"},
+    "utter_appointment_first_places": {"waarvoor"},
+    "utter_appointment_first_places_at": {"locatie", "waarvoor"},
+    "utter_appointment_places_at": {"locatie"},
+    "utter_appointment_nearest_at": {"locatie"},
+    "utter_appointment_no_places": {"waarvoor"},
+    "utter_appointment_impossible": {"gezegd"},
+    "utter_appointment_past": {"gezegd"},
+    "utter_appointment_contradiction": {"gezegd"},
+    "utter_appointment_unknown_date": {"gezegd"},
+    "utter_appointment_read_back": {
+        "bevestiging",
+        "naam",
+        "personen",
+        "waar",
+        "waarvoor",
+        "wanneer",
+    },
+    "utter_appointment_read_back_move": {"personen", "waar", "waarvoor", "wanneer", "was"},
+    "utter_appointment_people": {"aantal"},
+    "utter_appointment_by_email": {"adres"},
+    "utter_appointment_by_sms": {"eind"},
+    "utter_appointment_most_people": {"aantal"},
+    "utter_appointment_note_video": {"link"},
+    "utter_appointment_made": {"code", "waar", "waarvoor", "wanneer"},
+    "utter_appointment_moved": {"code", "waar", "waarvoor", "wanneer"},
+    "utter_appointment_again_place": {"waarvoor"},
+    "utter_appointment_again_confirm": {"waarvoor", "wanneer"},
+    "utter_appointment_found": {"waar", "waarvoor", "wanneer"},
+    "utter_appointment_list": {"afspraken"},
+    "utter_appointment_change_or_cancel": {"waarvoor", "wanneer"},
+    "utter_appointment_ask_sure": {"waarvoor", "wanneer"},
+    "utter_appointment_cancelled": {"waarvoor", "wanneer"},
+    "utter_appointment_kept": {"waarvoor", "wanneer"},
+    "utter_appointment_waits_for_earlier": {"wanneer"},
 }
+DETAILS = {Ask.NAME, Ask.CONTACT, Ask.EMAIL, Ask.PHONE, Ask.BIRTH_DATE}
+"""Asked again in the words of the question itself."""
 TEXT_ROOMS = ("actions", "assistant", "connectors", "web")
 
 
@@ -72,6 +113,13 @@ def used() -> set[str]:
     # Names that are made at run time: f"utter_request_human_{state}".
     names |= {f"utter_request_human_{state}" for state in ("open", "closed")}
     names |= {f"utter_button_{action}" for action in FOLLOW_UPS}
+    names |= {f"utter_appointment_again_{ask}" for ask in Ask if ask not in DETAILS | {""}}
+    asked = DETAILS - {Ask.NAME} | {Ask.PRODUCT}
+    names |= {f"utter_appointment_ask_{ask}_again" for ask in asked}
+    names |= {f"utter_appointment_{kind}_at" for kind in ("first_places", "places", "nearest")}
+    names |= {f"utter_button_method_{method}" for method in Method}
+    names |= {f"utter_appointment_where_{method}" for method in (Method.VIDEO, Method.PHONE)}
+    names |= {f"utter_appointment_which_{task}" for task in (Task.CHANGE, Task.CANCEL)}
     codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
     kinds = [f"utter_other_language{part}" for part in ("", "_topics", "_answer")]
     return names | {f"{kind}_{code}" for kind in kinds for code in codes}

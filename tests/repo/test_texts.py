@@ -17,7 +17,11 @@ _DUTCH = re.compile(
     re.IGNORECASE,
 )
 # Dutch that is no text for residents, each with its reader.
-READ_BY_STAFF = {"assistant/domain/klantcontact.py"}
+READ_BY_STAFF = {
+    "assistant/domain/klantcontact.py",
+    # Words to recognise, read by nobody.
+    "assistant/domain/dutch/people.py",
+}
 
 
 def is_dutch_sentence(text: str) -> bool:

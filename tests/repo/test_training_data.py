@@ -15,7 +15,7 @@ from tests.repo.sources import ROOT, articles, domain, examples, plain, read_yam
 
 LEAST = 20
 # Recognised by the classifier, not from examples of their own.
-MADE_BY_THE_CLASSIFIER = {"several_questions", "nlu_fallback", "choose_answer"}
+MADE_BY_THE_CLASSIFIER = {"several_questions", "nlu_fallback", "choose_answer", "inform"}
 # Their examples are the questions in kb/.
 FROM_THE_LIBRARY = {kind.value for kind in Kind}
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout"

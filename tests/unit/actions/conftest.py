@@ -13,10 +13,14 @@ from rasa_sdk.executor import CollectingDispatcher
 import actions.conversation
 from assistant.bootstrap import ActionServices
 from assistant.domain.articles import Article, Kind, Section, Step
-from assistant.domain.conversation import Source
+from assistant.domain.booking.draft import Draft
+from assistant.domain.conversation import Reply, Source
 from assistant.domain.municipality import Municipality
 from assistant.errors import TextNotFound
 from assistant.services.answers import AnswerService
+from assistant.services.booking import BookingService
+from assistant.services.booking_talk import Said
+from assistant.services.booking_talk import Step as Spoken
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
@@ -73,12 +77,31 @@ class Texts(FakeTexts):
         return " ".join([super().text(key, municipality), *values.values()])
 
 
+class FakeBooking(BookingService):
+    """Keeps what it was asked; says what a test wants."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Said, Draft | None]] = []
+        self.step = Spoken(Reply("Wanneer?"), Draft("m1"), "paspoort")
+
+    async def take(self, said: Said, draft: Draft | None) -> Spoken:
+        self.taken.append((said, draft))
+        return self.step
+
+    def ask_again(self, municipality: str, draft: Draft) -> Spoken:
+        return Spoken(Reply(f"Nog eens {draft.id}"), draft)
+
+    def stop(self, municipality: str, draft: Draft) -> Spoken:
+        return Spoken(Reply(f"Gestopt {draft.id}"))
+
+
 @dataclass
 class Room:
     """What a test looks at after an action ran."""
 
     outbox: FakeKlantcontactOutbox = field(default_factory=FakeKlantcontactOutbox)
     clock: FakeClock = field(default_factory=FakeClock)
+    booking: FakeBooking = field(default_factory=FakeBooking)
 
     def services(self) -> ActionServices:
         municipalities = OpenOnMondays()
@@ -92,6 +115,7 @@ class Room:
             ),
             texts=texts,
             klantcontacten=KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock),
+            booking=self.booking,
         )
 
     async def run(self, action: Action, tracker: Tracker) -> tuple[list[EventType], Any]:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from rasa_sdk.events import SlotSet
 
-from actions.appointments import AppointmentWay
 from actions.control import Affirm, Deny, Repeat, Stop, Tell, TellOtherMunicipality
 from actions.conversation import municipality_of
 from actions.handover import RequestHuman
@@ -165,32 +164,14 @@ async def test_request_human_is_registered_once_when_the_action_runs_again(room:
     assert len(room.outbox.waiting) == 1
 
 
-# --- appointments and zaken
+# --- zaken
 
 
-@pytest.mark.parametrize(
-    "intent",
-    ["make_appointment", "change_appointment", "cancel_appointment", "ask_appointment"],
-)
-async def test_appointment_way_says_where_each_wish_can_be_met(room: Room, intent: str) -> None:
-    events, (said,) = await room.run(AppointmentWay(), tracker(intent, product=""))
-    assert events == []
-    assert (said["response"], said["custom"]) == (f"utter_{intent}", {"outcome": "flow"})
-
-
-@pytest.mark.parametrize(
-    ("action", "response", "end"),
-    [
-        (AppointmentWay(), "utter_make_appointment", "Een foto."),
-        (ZaakStatusWay(), "utter_ask_zaak_status", "Bijna."),
-    ],
-)
-async def test_way_shows_the_section_of_the_product_that_is_named(
-    room: Room, action: Any, response: str, end: str
-) -> None:
-    events, messages = await room.run(action, tracker("make_appointment", product="paspoort"))
-    assert messages[0]["response"] == response
-    assert messages[1]["text"].endswith(end)
+async def test_way_shows_the_section_of_the_product_that_is_named(room: Room) -> None:
+    way = tracker("ask_zaak_status", product="paspoort")
+    events, messages = await room.run(ZaakStatusWay(), way)
+    assert messages[0]["response"] == "utter_ask_zaak_status"
+    assert messages[1]["text"].endswith("Bijna.")
     assert events == [SlotSet("current_article", "paspoort")]
 
 
@@ -232,4 +213,5 @@ async def test_yes_to_nothing_asks_what_for(room: Room, before: list[Any]) -> No
 
 async def test_never_mind_ends_the_subject(room: Room) -> None:
     events, (said,) = await room.run(Stop(), tracker("stop"))
-    assert (events, said["response"]) == ([SlotSet("current_article", None)], "utter_stop")
+    assert events == [SlotSet("current_article", None), SlotSet("appointment", None)]
+    assert said["response"] == "utter_stop"
