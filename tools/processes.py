@@ -58,6 +58,11 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
     backoffice = f"http://{host}:{settings.backoffice_port}"
     env.setdefault("BALIE_ENGINE_URL", f"http://{host}:{settings.engine_port}")
     env.setdefault("BALIE_KLANTINTERACTIES_URL", f"{backoffice}/klantinteracties/api/v1")
+    # The placeholder is filled in per municipality, where it is used.
+    env.setdefault(
+        "BALIE_APPOINTMENTS_URL", f"{backoffice}/qmatic/{{gemeente}}/calendar-backend/public/api"
+    )
+    env.setdefault("BALIE_PUBLIC_URL", f"http://{host}:{settings.web_port}")
     env["BALIE_ACTIONS_URL"] = f"http://{host}:{settings.actions_port}/webhook"
     env["SANIC_HOST"] = host
     if model:

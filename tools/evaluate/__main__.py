@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.settings import ROOT
+from kb.library import Library
 from tools.evaluate import compare, dialogues, report
+from tools.evaluate.agenda import Agenda
 from tools.evaluate.data import DEFAULT_DATA, TOPICS, Line, questions, read_lines, write_lines
 from tools.evaluate.drive import Exchange, browser, engine_answers, in_parallel
 from tools.evaluate.judge import rows_of, summarise
@@ -36,8 +38,13 @@ def main() -> int:
     topics = Topics.load(TOPICS)
     try:
         with running(now=str(meta.get("now") or "")) as stack:
-            asked = ask(stack, options.municipality, items, scripts, topics)
+            catalogue = Library(ROOT / "kb").catalogue(options.municipality)
+            agenda = Agenda(stack.backoffice_url, catalogue)
+            persona = meta.get("default_persona") or {}
+            player = dialogues.Player(stack.address, options.municipality, agenda, persona)
+            asked = ask(stack, options.municipality, items, scripts, player, topics)
             exchanges, played = asyncio.run(asked)
+            agenda.close()
             answers = engine_answers(stack.database_url)
             log = stack.log.read_text(errors="replace")
     except StackFailed as error:
@@ -69,6 +76,7 @@ async def ask(
     municipality: str,
     items: Sequence[Mapping[str, Any]],
     scripts: Sequence[Mapping[str, Any]],
+    player: dialogues.Player,
     topics: Topics,
 ) -> tuple[list[Exchange], list[Line]]:
     """Everything, each question and each script as a resident of its own."""
@@ -78,7 +86,7 @@ async def ask(
             return await resident.say(str(item["text"]))
 
     async def script(item: Mapping[str, Any]) -> Line:
-        return await dialogues.play(item, stack.address, municipality, topics)
+        return await player.play(item, topics)
 
     exchanges = await in_parallel(question, items, AT_ONCE, "questions")
     return exchanges, await in_parallel(script, scripts, AT_ONCE, "dialogues")

@@ -1,7 +1,7 @@
-"""Plays the scripts of dialogues.yml and checks what Balie said.
+"""Plays the scripts of dialogues.yml and checks what Balie said and what was booked.
 
-The turns are sent as they stand, in order. Values of the persona are not put in between: no form
-asks for them yet. A turn that is the title of a button under the last reply presses that button.
+The turns are sent as they stand, in order; what Balie asks in between is filled in (`persona.py`).
+A turn that is the title of a button under the last reply presses that button.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tools.evaluate.drive import Exchange, Resident, Said, browser
+from tools.evaluate.agenda import Agenda, Entry
+from tools.evaluate.drive import Resident, Said, browser
+from tools.evaluate.persona import asked_for, choice, confirms
 from tools.evaluate.results import Topics
 
 Turns = Sequence[Sequence[Said]]
@@ -23,6 +26,7 @@ Seen = tuple[bool, str]
 
 NO_REGISTER = "no such register yet"
 SEEN_LENGTH = 240
+MOST_FILLED_IN = 8
 LONGEST_WAIT_SECONDS = 3.0
 _INSTRUCTION = re.compile(r"\s*<<(.*)>>\s*", re.DOTALL)
 _NEW_SESSION = re.compile(r"new|nieuw", re.IGNORECASE)
@@ -44,36 +48,98 @@ def load(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return content.get("meta") or {}, content.get("dialogues") or []
 
 
-async def play(
-    script: Mapping[str, Any], address: str, municipality: str, topics: Topics
-) -> dict[str, Any]:
-    """The result line of one script."""
-    turns: list[tuple[Said, ...]] = []
-    errors: list[str] = []
-    async with AsyncExitStack() as open_browsers:
-        resident = await open_browsers.enter_async_context(browser(address, municipality))
-        for number, turn in enumerate(script["turns"], start=1):
-            instruction = _INSTRUCTION.fullmatch(str(turn))
-            if instruction is None:
-                exchange = await _send(resident, str(turn), turns[-1] if turns else ())
-                turns.append(exchange.said)
-                errors += [f"turn {number}: {exchange.error}"] if exchange.error else []
-                continue
-            turns.append(())
-            if _NEW_SESSION.search(instruction[1]):
-                fresh = browser(address, municipality)
-                resident = await open_browsers.enter_async_context(fresh)
-            elif _WAIT.search(instruction[1]):
-                # The clock is frozen: what matters is only that time passes at all.
-                await asyncio.sleep(LONGEST_WAIT_SECONDS)
-            else:
-                errors.append(f"turn {number}: unknown instruction {turn}")
-    return result_line(script, turns, topics, errors)
+@dataclass
+class Played:
+    """What happened in one script so far. `agenda` holds what stood in it after each turn, and
+    `unconfirmed` how often something was booked after a message that did not say yes."""
+
+    turns: list[tuple[Said, ...]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    agenda: list[list[Entry]] = field(default_factory=list)
+    unconfirmed: list[str] = field(default_factory=list)
+    mails: list[str] = field(default_factory=list)
 
 
-async def _send(resident: Resident, text: str, last: Sequence[Said]) -> Exchange:
-    pressed = button(text, last)
-    return await (resident.say(choice=pressed) if pressed else resident.say(text))
+class Player:
+    """Plays scripts against a running Balie. `persona` holds what every resident is by default."""
+
+    def __init__(
+        self,
+        address: str,
+        municipality: str,
+        agenda: Agenda,
+        persona: Mapping[str, str],
+    ) -> None:
+        self._address = address
+        self._municipality = municipality
+        self._agenda = agenda
+        self._persona = persona
+
+    async def play(self, script: Mapping[str, Any], topics: Topics) -> dict[str, Any]:
+        """The result line of one script."""
+        played = Played()
+        persona = {**self._persona, **(script.get("persona") or {})}
+        turns = [str(turn) for turn in script["turns"]]
+        async with AsyncExitStack() as open_browsers:
+            fresh = browser(self._address, self._municipality)
+            resident = await open_browsers.enter_async_context(fresh)
+            for number, turn in enumerate(turns, start=1):
+                instruction = _INSTRUCTION.fullmatch(turn)
+                if instruction is None:
+                    if number > 1:
+                        await self._fill_in(resident, played, persona, script, turn)
+                    await self._say(resident, played, turn)
+                elif _NEW_SESSION.search(instruction[1]):
+                    played.turns.append(())
+                    fresh = browser(self._address, self._municipality)
+                    resident = await open_browsers.enter_async_context(fresh)
+                elif _WAIT.search(instruction[1]):
+                    played.turns.append(())
+                    # The clock is frozen: what matters is only that time passes at all.
+                    await asyncio.sleep(LONGEST_WAIT_SECONDS)
+                else:
+                    played.turns.append(())
+                    played.errors.append(f"turn {number}: unknown instruction {turn}")
+                played.agenda.append(self._agenda.of(resident.conversation_id))
+            await self._fill_in(resident, played, persona, script, "")
+            played.agenda[-1] = self._agenda.of(resident.conversation_id)
+        if any("mail" in check for check in script["expect"]):
+            played.mails = self._agenda.mails(str(persona.get("email", "")))
+        return result_line(script, played, topics, self._agenda)
+
+    async def _say(self, resident: Resident, played: Played, text: str) -> None:
+        last = played.turns[-1] if played.turns else ()
+        played.turns.append(())
+        await self._exchange(resident, played, text, button(text, last))
+
+    async def _fill_in(
+        self,
+        resident: Resident,
+        played: Played,
+        persona: Mapping[str, str],
+        script: Mapping[str, Any],
+        coming: str,
+    ) -> None:
+        """Personal values and choices that Balie asks for before it can take the turn to come."""
+        for _ in range(MOST_FILLED_IN):
+            said = played.turns[-1]
+            value = asked_for(said, persona, coming)
+            pressed = "" if value else choice(said, str(script.get("choose") or ""), coming)
+            if not value and not pressed:
+                return
+            await self._exchange(resident, played, value, pressed)
+
+    async def _exchange(self, resident: Resident, played: Played, text: str, pressed: str) -> None:
+        """One message; what was said to it belongs to the turn that is going on."""
+        title = dict(choice for said in played.turns[-1] for choice in said.choices).get(pressed)
+        before = len(self._agenda.of(resident.conversation_id))
+        exchange = await (resident.say(choice=pressed) if pressed else resident.say(text))
+        played.turns[-1] = (*played.turns[-1], *exchange.said)
+        if exchange.error:
+            played.errors.append(f"turn {len(played.turns)}: {exchange.error}")
+        after = len(self._agenda.of(resident.conversation_id))
+        if after > before and not confirms(title or text):
+            played.unconfirmed.append(title or text)
 
 
 def button(text: str, last: Sequence[Said]) -> str:
@@ -86,28 +152,32 @@ def button(text: str, last: Sequence[Said]) -> str:
 
 
 def result_line(
-    script: Mapping[str, Any], turns: Turns, topics: Topics, errors: Sequence[str] = ()
+    script: Mapping[str, Any], played: Played, topics: Topics, agenda: Agenda
 ) -> dict[str, Any]:
     """What was said, and each check with what it saw."""
     unprepared = any(_FILLED_IN.search(str(turn)) for turn in script["turns"])
     checks = []
     for check in script["expect"]:
-        passed, seen = (False, NO_REGISTER) if unprepared else judge(check, turns, topics)
-        checks.append({"check": check, "passed": passed, "seen": seen})
+        seen = (False, NO_REGISTER) if unprepared else judge(check, played, topics, agenda)
+        checks.append({"check": check, "passed": seen[0], "seen": seen[1]})
     line: dict[str, Any] = {
         "id": script["id"],
-        "turns": [[said.text for said in turn] for turn in turns],
+        "turns": [[said.text for said in turn] for turn in played.turns],
         "checks": checks,
-        "passed": not errors and all(check["passed"] for check in checks),
+        "unconfirmed": played.unconfirmed,
+        "passed": not played.errors
+        and not played.unconfirmed
+        and all(check["passed"] for check in checks),
     }
-    if errors:
-        line["error"] = "; ".join(errors)
+    if played.errors:
+        line["error"] = "; ".join(played.errors)
     return line
 
 
-def judge(check: Mapping[str, Any], turns: Turns, topics: Topics) -> Seen:
+def judge(check: Mapping[str, Any], played: Played, topics: Topics, agenda: Agenda) -> Seen:
     """Whether one check passes, and what it saw."""
     ((name, wanted),) = check.items()
+    turns = played.turns
     if name == "reply":
         return _reply(wanted, turns)
     if name == "not_reply":
@@ -117,12 +187,30 @@ def judge(check: Mapping[str, Any], turns: Turns, topics: Topics) -> Seen:
         return _handoff(wanted, turns)
     if name == "eservice":
         return _eservice(wanted, turns, topics)
-    if name in {"appointments", "records"}:
+    if name == "appointments":
+        return _appointments(wanted, played, agenda)
+    if name == "not_booked_before":
+        stood = [entry for entries in played.agenda[: int(wanted) - 1] for entry in entries]
+        return not stood, _short(", ".join(map(str, stood)))
+    if name == "mail":
+        found = [mail for mail in played.mails if re.search(wanted["regex"], mail, re.IGNORECASE)]
+        return bool(found), _short((found or played.mails or [""])[-1])
+    if name == "records":
         # Nothing can have been made where there is no place to keep it.
         return wanted.get("equals") == 0, NO_REGISTER
     if name == "no_new_records":
-        return True, NO_REGISTER
+        stood = [entry for entries in played.agenda for entry in entries]
+        return not stood, _short(", ".join(map(str, stood)))
     return False, f"unknown check: {name}"
+
+
+def _appointments(wanted: Mapping[str, Any], played: Played, agenda: Agenda) -> Seen:
+    """How many appointments stand with these fields, after the last turn or the one named."""
+    after = int(wanted.get("after_turn", len(played.agenda)))
+    stood = played.agenda[after - 1] if 0 < after <= len(played.agenda) else []
+    fitting = [entry for entry in stood if agenda.matches(entry, wanted)]
+    seen = _short(", ".join(map(str, stood)) or "none")
+    return len(fitting) == int(wanted.get("equals", 1)), seen
 
 
 def _reply(wanted: Mapping[str, Any], turns: Turns) -> Seen:

@@ -74,7 +74,7 @@ class Resident:
         except aiohttp.ClientError as problem:
             error = f"{type(problem).__name__}: {problem}"
         ms = (time.perf_counter() - started) * 1000
-        return Exchange(self._conversation_id(), message_id, said, round(ms, 1), error)
+        return Exchange(self.conversation_id, message_id, said, round(ms, 1), error)
 
     async def _post(self, body: Mapping[str, str]) -> None:
         while True:
@@ -97,7 +97,8 @@ class Resident:
                 return said
             await asyncio.sleep(POLL_SECONDS)
 
-    def _conversation_id(self) -> str:
+    @property
+    def conversation_id(self) -> str:
         """The first part of the session cookie; the second is its signature."""
         for cookie in self._session.cookie_jar:
             if cookie.key == "balie":

@@ -32,6 +32,7 @@ class Stack:
 
     address: str
     database_url: str
+    backoffice_url: str
     log: Path
 
 
@@ -55,7 +56,12 @@ def running(now: str = "") -> Iterator[Stack]:
             database_url=f"sqlite:///{folder / 'balie.db'}",
             now=now,
         )
-        stack = Stack(f"http://127.0.0.1:{web}", settings.database_url, folder / "log")
+        stack = Stack(
+            f"http://127.0.0.1:{web}",
+            settings.database_url,
+            f"sqlite:///{folder / 'backoffice.db'}",
+            folder / "log",
+        )
         with stack.log.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tools.run"],
