@@ -9,32 +9,39 @@ from functools import lru_cache
 
 from sqlalchemy import Engine
 
+from assistant.domain.jobs import JobKind
+from assistant.errors import ArticleNotFound
 from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.crisis import CrisisPort
 from assistant.ports.engine import EnginePort
 from assistant.ports.feedback import FeedbackPort
+from assistant.ports.messenger import MessengerPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.outbox import OutboxPort
-from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.answers import AnswerService
 from assistant.services.appointment_access import AppointmentAccess
 from assistant.services.appointment_links import AppointmentLinks
-from assistant.services.appointment_speech import AppointmentSpeech
+from assistant.services.appointment_speech import BRING, AppointmentSpeech
 from assistant.services.appointments import AppointmentService
 from assistant.services.booking import BookingService
 from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
 from assistant.services.channel_codes import ChannelCodes
+from assistant.services.earlier_places import EarlierPlaces
 from assistant.services.existing_appointments import ExistingAppointments
+from assistant.services.job_runner import JobRunner
 from assistant.services.klantcontacten import KlantcontactService
+from assistant.services.letters import Letters
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
+from assistant.services.notices import Notices
 from assistant.settings import Settings, get_settings
 from connectors.backends.appointments import Appointments, open_appointments
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
+from connectors.backends.mail import SmtpMail
 from connectors.clock import SystemClock
 from connectors.engine.client import EngineClient
 from connectors.holidays import dutch_holidays
@@ -80,7 +87,7 @@ class Gateway:
     outgoing: OutboxPort
     codes: ChannelCodes
     feedback: FeedbackPort
-    details: PersonalDetailsPort
+    appointments: AppointmentRoom
     close: Callable[[], Awaitable[None]]
 
 
@@ -102,7 +109,7 @@ def action_services() -> ActionServices:
         ),
         texts=texts,
         klantcontacten=KlantcontactService(_register(settings), outbox, clock),
-        booking=_booking(settings, library, texts, clock, database),
+        booking=AppointmentRoom(settings, library, texts, clock, database).booking(),
     )
 
 
@@ -118,17 +125,19 @@ def gateway(settings: Settings) -> Gateway:
     register = _register(settings)
     klantcontacten = KlantcontactService(register, outbox, clock)
 
+    texts = YamlTexts(settings.responses_path, library)
+    appointments = AppointmentRoom(settings, library, texts, clock, database)
+
     stores = (
         store,
         outbox,
         outgoing := SqlOutbox(database),
         codes := SqlChannelCodes(database),
         feedback := SqlFeedback(database),
-        details := SqlPersonalDetails(database, settings.details_key),
     )
 
     async def close() -> None:
-        await asyncio.gather(engine.close(), register.close())
+        await asyncio.gather(engine.close(), register.close(), appointments.close())
         for one in stores:
             one.close()
 
@@ -136,7 +145,7 @@ def gateway(settings: Settings) -> Gateway:
         store=store,
         engine=engine,
         clock=clock,
-        texts=YamlTexts(settings.responses_path, library),
+        texts=texts,
         crisis=CrisisPatterns(library.articles()),
         municipalities=library,
         klantcontacten=klantcontacten,
@@ -144,7 +153,7 @@ def gateway(settings: Settings) -> Gateway:
         outgoing=outgoing,
         codes=ChannelCodes(codes, clock, settings.session_secret),
         feedback=feedback,
-        details=details,
+        appointments=appointments,
         close=close,
     )
 
@@ -171,21 +180,76 @@ class AppointmentSystems:
         await asyncio.gather(*(system.close() for system in self._open.values()))
 
 
-def _booking(
-    settings: Settings, library: Library, texts: YamlTexts, clock: SystemClock, database: Engine
-) -> BookingService:
-    """Everything about appointments that a resident can say."""
-    system_of = AppointmentSystems(settings).of
-    book = SqlAppointmentBook(database, settings.details_key)
-    details = SqlPersonalDetails(database, settings.details_key)
-    links = AppointmentLinks(settings.public_url, settings.session_secret)
-    speech = Speech(texts, library)
-    about = AppointmentSpeech(speech, links)
-    appointments = AppointmentService(system_of, book, SqlJobs(database), clock)
-    order = BookingOrder(system_of, library, appointments, details, links, speech, about, clock)
-    access = AppointmentAccess(book, clock, settings.session_secret)
-    existing = ExistingAppointments(appointments, access, details, order, speech, about, clock)
-    return BookingService(library, details, order, existing, speech, clock)
+class AppointmentRoom:
+    """Everything about appointments of one process, on one database."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        texts: YamlTexts,
+        clock: SystemClock,
+        database: Engine,
+    ) -> None:
+        self._settings = settings
+        self._library = library
+        self._texts = texts
+        self._clock = clock
+        self.systems = AppointmentSystems(settings)
+        self.book = SqlAppointmentBook(database, settings.details_key)
+        self.details = SqlPersonalDetails(database, settings.details_key)
+        self.jobs = SqlJobs(database)
+        self.links = AppointmentLinks(settings.public_url, settings.session_secret)
+        self.speech = Speech(texts, library)
+        self.appointments = AppointmentService(self.systems.of, self.book, self.jobs, clock)
+        self.letters = Letters(texts, self.speech, self.links, self._bring)
+
+    def booking(self) -> BookingService:
+        """Everything about appointments that a resident can say."""
+        about = AppointmentSpeech(self.speech, self.links)
+        order = BookingOrder(
+            self.systems.of, self._library, self.appointments, self.details, self.links,
+            self.speech, about, self._clock,
+        )  # fmt: skip
+        access = AppointmentAccess(self.book, self._clock, self._settings.session_secret)
+        existing = ExistingAppointments(
+            self.appointments, access, self.details, order, self.speech, about, self._clock
+        )
+        return BookingService(
+            self._library, self.details, order, existing, self.speech, self._clock
+        )
+
+    def runner(self, messenger: MessengerPort) -> JobRunner:
+        """Does what is due: confirmations, reminders, and what a crash left open."""
+        mail = SmtpMail(self._settings.mail_url, self._settings.mail_from)
+        notices = Notices(self.book, mail, messenger, self.letters, self._texts, self._clock)
+        earlier = EarlierPlaces(
+            self.systems.of, self.book, self.jobs, self._clock, notices.offer_earlier
+        )
+        handlers = {
+            JobKind.CONFIRM: notices.made,
+            JobKind.MOVED: notices.moved,
+            JobKind.CANCELLED: notices.cancelled,
+            JobKind.REMIND: notices.remind,
+            JobKind.NOT_MADE: notices.not_made,
+            JobKind.RELEASE: self.appointments.release,
+            JobKind.SETTLE: self.appointments.settle,
+            JobKind.EARLIER: earlier.look,
+        }
+        return JobRunner(self.jobs, self._clock, handlers)
+
+    async def close(self) -> None:
+        """End connections and transactions."""
+        await self.systems.close()
+        for store in (self.book, self.details, self.jobs):
+            store.close()
+
+    def _bring(self, municipality: str, article: str) -> str:
+        try:
+            sections = self._library.article(article, municipality).sections
+        except ArticleNotFound:
+            return ""
+        return next((one.text for one in sections if one.anchor == BRING), "")
 
 
 def _register(settings: Settings) -> KlantinteractiesKlantcontacten:

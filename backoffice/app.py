@@ -15,6 +15,7 @@ from backoffice.agenda_page import AgendaPage
 from backoffice.agenda_plan import Plan
 from backoffice.database import Database
 from backoffice.klantinteracties import ROOT, Klantinteracties
+from backoffice.mailbox import Mailbox, MailboxPages, MailboxServer
 from backoffice.pages import Pages
 from backoffice.problems import Problem, problem_response
 from backoffice.qmatic import Qmatic
@@ -33,8 +34,8 @@ _CODES = {
     415: "unsupported_media_type",
 }
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; "
-    "form-action 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-src 'self'; "
+    "frame-ancestors 'self'; form-action 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -52,13 +53,19 @@ def create_app(settings: Settings) -> web.Application:
     )
     Klantinteracties(register, settings.token).add_routes(app.router)
     pages.add_routes(app.router)
-    agenda = Agenda(Plan(), database, clock(settings.now))
+    now = clock(settings.now)
+    agenda = Agenda(Plan(), database, now)
     Qmatic(agenda, settings.token).add_routes(app.router)
     AgendaPage(agenda, pages).add_routes(app.router)
+    MailboxPages(database, pages).add_routes(app.router)
     app.router.add_get("/health", _health)
 
     async def close(_app: web.Application) -> AsyncIterator[None]:
+        server = MailboxServer(Mailbox(database, now), settings.host, settings.mail_port)
+        await server.start()
+        log.info("mailbox_started", host=settings.host, port=server.port)
         yield
+        await server.stop()
         database.close()
 
     app.cleanup_ctx.append(close)
@@ -98,7 +105,9 @@ async def _log(request: web.Request, handler: Handler) -> web.StreamResponse:
 @web.middleware
 async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        # A mail is shown with its own style, under a policy of its own.
+        response.headers.setdefault(name, value)
     return response
 
 

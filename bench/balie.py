@@ -18,7 +18,7 @@ class Balie(Side):
     """Gateway, engine, action server and back office, with databases of their own."""
 
     name = "Balie"
-    ports = 4
+    ports = 5
 
     def command(self) -> list[str]:
         return [sys.executable, "-m", "tools.run"]
@@ -27,7 +27,7 @@ class Balie(Side):
         return ROOT
 
     def environment(self) -> dict[str, str]:
-        return environment(self._settings(), self._run, plain_environment())
+        return environment(self._settings(), self._run, plain_environment(), self._ports[4])
 
     def health(self) -> list[str]:
         settings = self._settings()
@@ -39,7 +39,7 @@ class Balie(Side):
         return GatewayConversation(client, address)
 
     def _settings(self) -> Settings:
-        web, engine, actions, backoffice = self._ports
+        web, engine, actions, backoffice, _mail = self._ports
         return Settings(
             host="127.0.0.1",
             web_port=web,

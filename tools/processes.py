@@ -62,12 +62,18 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
     env.setdefault(
         "BALIE_APPOINTMENTS_URL", f"{backoffice}/qmatic/{{gemeente}}/calendar-backend/public/api"
     )
+    env.setdefault("BALIE_MAIL_URL", f"smtp://{host}:{mail_port()}")
     env.setdefault("BALIE_PUBLIC_URL", f"http://{host}:{settings.web_port}")
     env["BALIE_ACTIONS_URL"] = f"http://{host}:{settings.actions_port}/webhook"
     env["SANIC_HOST"] = host
     if model:
         env["BALIE_MODEL"] = str(model.relative_to(ROOT) if model.is_relative_to(ROOT) else model)
     return env
+
+
+def mail_port() -> int:
+    """Where the mailbox of the back office takes mail, beside its pages."""
+    return int(os.environ.get("BALIE_BACKOFFICE_MAIL_PORT", "8025"))
 
 
 def port_is_free(host: str, port: int) -> bool:

@@ -9,10 +9,12 @@ from aiohttp import web
 
 from assistant.bootstrap import Gateway, gateway
 from assistant.settings import Settings, get_settings
+from connectors.channels.messenger import Messenger
 from connectors.channels.sms.cm import CmConfig
 from connectors.channels.sms.twilio import TwilioConfig
 from connectors.channels.whatsapp.settings import Template, WhatsAppSettings
-from web.app import make_app
+from web.app import PIPELINE, make_app
+from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
 
 
@@ -29,7 +31,13 @@ async def application() -> web.Application:
         crisis=parts.crisis,
         municipalities=parts.municipalities,
         feedback=parts.feedback,
-        details=parts.details,
+        details=parts.appointments.details,
+        appointments=AppointmentParts(
+            parts.appointments.appointments,
+            parts.appointments.book,
+            parts.appointments.letters,
+            parts.appointments.links,
+        ),
         channels=other,
         codes=parts.codes if other.configured else None,
         session_secret=settings.session_secret,
@@ -47,7 +55,20 @@ async def application() -> web.Application:
         delivering.cancel()
         await asyncio.gather(delivering, return_exceptions=True)
 
+    messenger = Messenger(
+        app[PIPELINE], parts.outgoing, parts.clock, other.sms_line_of, settings.session_secret
+    )
+    runner = parts.appointments.runner(messenger)
+
+    async def work(_app: web.Application) -> AsyncIterator[None]:
+        """Confirmations, reminders and what a crash left open."""
+        working = asyncio.create_task(runner.run_forever())
+        yield
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
     app.cleanup_ctx.append(deliver)
+    app.cleanup_ctx.append(work)
     app.on_cleanup.append(close)
     return app
 

@@ -24,6 +24,7 @@ from connectors.channels.code_desk import CodeDesk
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import Sessions
 from connectors.channels.webchat import Webchat
+from web.appointments import AppointmentPages, AppointmentParts
 from web.channels import Channels
 from web.embedding import Embedding
 from web.pages import Pages
@@ -49,6 +50,7 @@ def make_app(
     patience: Patience | None = None,
     channels: Channels | None = None,
     codes: ChannelCodes | None = None,
+    appointments: AppointmentParts | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
@@ -111,6 +113,10 @@ def make_app(
     if channels:
         channels.mount(app, pipeline)
     webchat.mount(app)
+    if appointments:
+        AppointmentPages(
+            appointments, pipeline, sessions, municipalities, texts, renderer, clock
+        ).mount(app)
     embedding.mount(app)
     pages.mount(app)
     return app

@@ -110,6 +110,13 @@ class Channels:
         named = (chosen.whatsapp, chosen.twilio, chosen.cm, chosen.audiocodes_token)
         return any(one for one in named)
 
+    def sms_line_of(self, municipality: str) -> str:
+        """The number that its text messages come from; empty where none are sent."""
+        if self._sms is None:
+            return ""
+        lines = self._settings.phone_lines.items()
+        return next((line for line, slug in lines if slug == municipality), "")
+
     def municipality_of(self, line: str) -> str:
         """Whose line this is; the default municipality's where nobody says."""
         whatsapp = self._settings.whatsapp.lines if self._settings.whatsapp else {}

@@ -107,6 +107,8 @@ class AppointmentService:
         record = await self._book.get(todo.about)
         if record is None or record.stage is not Stage.CONFIRMING:
             return
+        # The resident was told that nobody knows yet, and hears of it now.
+        record = replace(record, extra={**record.extra, "late": "yes"})
         try:
             await self._settled(await self._confirm(record))
         except PlaceTaken:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 
-from assistant.domain.transcript import Conversation, Message
+from assistant.domain.transcript import Conversation, Message, Said
 from assistant.errors import BalieError
 from assistant.services.conversations import ConversationsService, Receipt
 from connectors.channels.answering import Answering, Patience
@@ -104,6 +104,15 @@ class Pipeline:
             StorageUnavailable: nothing was said.
         """
         await self.service.notify(conversation, message_id, key)
+        self._changed(conversation.id)
+
+    async def say(self, conversation: Conversation, said: Sequence[Said]) -> None:
+        """Say something outside of an answer. Repeating it changes nothing.
+
+        Raises:
+            StorageUnavailable: nothing was said.
+        """
+        await self.service.say(conversation, said)
         self._changed(conversation.id)
 
     async def settled(self, conversation_id: str, seconds: float) -> bool:

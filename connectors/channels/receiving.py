@@ -65,7 +65,7 @@ class Receiving(Inbox):
         self._store = store
         self._codes = codes
         self._municipality_of_line = municipality_of_line
-        self._secret = secret.encode()
+        self._secret = secret
         self._guesses = Pace(GUESSES_PER_MINUTE)
         self._taking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -139,8 +139,13 @@ class Receiving(Inbox):
         )
 
     def _identity(self, arrival: Arrival) -> str:
-        content = f"{arrival.channel}:{arrival.line}:{arrival.address}".encode()
-        return hmac.new(self._secret, content, hashlib.sha256).hexdigest()[:40]
+        return identity_of(self._secret, arrival.channel, arrival.line, arrival.address)
+
+
+def identity_of(secret: str, channel: str, line: str, address: str) -> str:
+    """The id of a contact: it follows from the address and does not tell it."""
+    content = f"{channel}:{line}:{address}".encode()
+    return hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()[:40]
 
 
 def _conversation(contact: Contact) -> Conversation:

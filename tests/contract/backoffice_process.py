@@ -21,6 +21,7 @@ def running_backoffice(folder: Path) -> Iterator[str]:
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("BALIE_")},
         "BALIE_BACKOFFICE_PORT": "0",
+        "BALIE_BACKOFFICE_MAIL_PORT": "0",
         "BALIE_BACKOFFICE_DATABASE_URL": f"sqlite:///{folder / 'backoffice.db'}",
         "BALIE_BACKOFFICE_TOKEN": TOKEN,
         "PYTHONUNBUFFERED": "1",

@@ -71,7 +71,7 @@ class Room:
             crisis=parts.crisis,
             municipalities=parts.municipalities,
             feedback=parts.feedback,
-            details=parts.details,
+            details=parts.appointments.details,
             channels=channels(settings, parts),
             session_secret="test",
             patience=replace(IMPATIENT, overtaking=0.05),

@@ -26,7 +26,12 @@ async def routes(made: Settings) -> set[str]:
     parts = bootstrap.gateway(made)
     try:
         service = ConversationsService(
-            parts.store, parts.engine, parts.texts, parts.crisis, parts.clock, parts.details
+            parts.store,
+            parts.engine,
+            parts.texts,
+            parts.crisis,
+            parts.clock,
+            parts.appointments.details,
         )
         app = web.Application()
         found = channels(made, parts)

@@ -46,7 +46,7 @@ def running(now: str = "") -> Iterator[Stack]:
     ensure_model()
     with tempfile.TemporaryDirectory(prefix="balie-evaluate-") as name:
         folder = Path(name)
-        web, engine, actions, backoffice = free_ports(4)
+        web, engine, actions, backoffice, mail = free_ports(5)
         settings = Settings(
             host="127.0.0.1",
             web_port=web,
@@ -66,7 +66,7 @@ def running(now: str = "") -> Iterator[Stack]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tools.run"],
                 cwd=ROOT,
-                env=environment(settings, folder, os.environ),
+                env=environment(settings, folder, os.environ, mail),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C comes to us, and we stop it in good order
@@ -78,7 +78,9 @@ def running(now: str = "") -> Iterator[Stack]:
             _stop(process)
 
 
-def environment(settings: Settings, folder: Path, present: Mapping[str, str]) -> dict[str, str]:
+def environment(
+    settings: Settings, folder: Path, present: Mapping[str, str], mail_port: int
+) -> dict[str, str]:
     """For `tools.run`. What this shell says about Balie is left out: an evaluation must never write
     to the register or the database that somebody works with.
     """
@@ -91,6 +93,7 @@ def environment(settings: Settings, folder: Path, present: Mapping[str, str]) ->
         "BALIE_BACKOFFICE_PORT": str(settings.backoffice_port),
         "BALIE_DATABASE_URL": settings.database_url,
         "BALIE_BACKOFFICE_DATABASE_URL": f"sqlite:///{folder / 'backoffice.db'}",
+        "BALIE_BACKOFFICE_MAIL_PORT": str(mail_port),
         "BALIE_NOW": settings.now,
     }
 

@@ -1,0 +1,28 @@
+"""Telling a resident something outside of an answer: a reminder, an earlier place."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from assistant.domain.appointments import Record
+from assistant.domain.conversation import Reply
+
+
+class MessengerPort(ABC):
+    """By the channel that the resident of an appointment is on.
+
+    Both methods raise `StorageUnavailable` when nothing was kept, and may be repeated with the same
+    `key`: a resident gets it once.
+    """
+
+    @abstractmethod
+    async def tell(self, record: Record, key: str, reply: Reply) -> bool:
+        """Say it in the conversation: brought by WhatsApp or SMS, shown on the page at the next
+        visit. False where the resident cannot be reached so (a call that is over)."""
+
+    @abstractmethod
+    async def text(self, record: Record, key: str, reply: Reply) -> str:
+        """Send it as a text message to the mobile number that was given for the appointment.
+
+        The id of the contact that may reply to it; empty where no text message can go there.
+        """

@@ -1,0 +1,5 @@
+"""Mail to residents: rendered here, handed to an SMTP server."""
+
+from connectors.backends.mail.smtp import SmtpMail
+
+__all__ = ["SmtpMail"]
