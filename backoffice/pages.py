@@ -22,7 +22,7 @@ STATUSES: dict[str, dict[str, bool]] = {
     "alles": {},
     "niet-beantwoord": {"indicatie_contact_gelukt": False},
 }
-_ADDRESS = re.compile(r"(https?://[^\s<>\"]+)")
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)])")
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
     "januari",

@@ -16,6 +16,7 @@ from connectors.channels.whatsapp.settings import Template, WhatsAppSettings
 from web.app import PIPELINE, make_app
 from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
+from web.video.pages import VideoSettings
 
 
 async def application() -> web.Application:
@@ -40,6 +41,7 @@ async def application() -> web.Application:
         ),
         channels=other,
         codes=parts.codes if other.configured else None,
+        video=VideoSettings(settings.ice_servers or "[]", settings.jitsi_url),
         session_secret=settings.session_secret,
         max_message_length=settings.max_message_length,
         messages_per_minute=settings.messages_per_minute,

@@ -30,6 +30,7 @@ from web.embedding import Embedding
 from web.pages import Pages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
+from web.video.pages import VideoPages, VideoSettings
 
 PIPELINE = web.AppKey("pipeline", Pipeline)
 
@@ -51,6 +52,7 @@ def make_app(
     channels: Channels | None = None,
     codes: ChannelCodes | None = None,
     appointments: AppointmentParts | None = None,
+    video: VideoSettings | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
@@ -114,6 +116,15 @@ def make_app(
         channels.mount(app, pipeline)
     webchat.mount(app)
     if appointments:
+        VideoPages(
+            appointments.book,
+            appointments.letters,
+            appointments.links,
+            municipalities,
+            renderer,
+            clock,
+            video or VideoSettings(),
+        ).mount(app)
         AppointmentPages(
             appointments, pipeline, sessions, municipalities, texts, renderer, clock
         ).mount(app)

@@ -16,12 +16,12 @@ log = structlog.get_logger(__name__)
 
 NONCE = web.RequestKey("nonce", str)
 
+_NO_DEVICES = "camera=(), geolocation=(), microphone=()"
 _HEADERS = {
     "Server": "Balie",
     "X-Content-Type-Options": "nosniff",
     # With "no-referrer" a browser hides the origin of our own forms, which we check.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -34,6 +34,8 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
         f"default-src 'none'; script-src 'self'; style-src {style}; connect-src 'self'; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
+    # The page of a video appointment says itself that it needs a camera.
+    response.headers.setdefault("Permissions-Policy", _NO_DEVICES)
     response.headers.update(_HEADERS)
     # The widget's files say themselves that other sites may load them.
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -35,6 +35,11 @@ class AppointmentLinks:
         name = urlsafe_b64encode(key.encode()).decode().rstrip("=")
         return f"{name}.{self._signature(door, key)}"
 
+    def room(self, key: str) -> str:
+        """A name for the conversation about an appointment that nobody can guess."""
+        signed = hmac.new(self._secret, f"room:{key}".encode(), hashlib.sha256)
+        return f"balie-{signed.hexdigest()[:32]}"
+
     def key(self, door: Door, token: str) -> str | None:
         """The key of the appointment; None where the address was not made by us for this."""
         name, _, signature = token.partition(".")

@@ -45,13 +45,13 @@ class Letters:
             "link": self._links.url(Door.MANAGE, record.key),
         }
 
-    def letter(
-        self, record: Record, what: str, today: date, *, gone: bool = False, **more: str
-    ) -> Letter:
+    def letter(self, record: Record, what: str, *, gone: bool = False, **more: str) -> Letter:
         """The letter `utter_mail_<what>` with its subject, button and calendar entry. `gone`: there
         is no appointment any more."""
         place = record.municipality
-        values = {**self.values(record, today), **more}
+        # A letter is read on another day: "morgen" has no place in it.
+        long_before = record.order.start.date() - timedelta(days=7)
+        values = {**self.values(record, long_before), **more}
         text = self._texts.text(f"utter_mail_{what}", place, **values)
         if not gone and (bring := self._meenemen(record)):
             heading = self._texts.text("utter_mail_bring", place)

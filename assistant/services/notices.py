@@ -110,9 +110,8 @@ class Notices:
 
     async def _write(self, record: Record, what: str, reference: str = "", **values: str) -> bool:
         """Whether the mail server took it; False where there is no such address."""
-        today = self._clock.now().astimezone(DUTCH_TIME).date()
         gone = what in ("cancelled", "not_made")
-        letter = self._letters.letter(record, what, today, gone=gone, **values)
+        letter = self._letters.letter(record, what, gone=gone, **values)
         if reference:
             letter = replace(letter, reference=reference)
         try:

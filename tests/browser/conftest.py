@@ -28,6 +28,7 @@ from tests.fakes.engine import FakeEngine
 from tests.fakes.feedback import FakeFeedback
 from tests.fakes.gateway import fake_app
 from tests.fakes.municipalities import FakeMunicipalities
+from tests.unit.booking.room import Room
 
 _FLAGS = [
     "--headless",
@@ -38,6 +39,9 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera that shows a test picture, and nobody who has to allow it.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 
 
@@ -51,6 +55,7 @@ class Site:
     origins: tuple[str, ...] = ()
     feedback: FakeFeedback = field(default_factory=FakeFeedback)
     messages_per_minute: int = 1000
+    room: Room = field(default_factory=Room)
 
     def start(self) -> None:
         ready = threading.Event()
@@ -90,6 +95,8 @@ class Site:
             municipalities=FakeMunicipalities(self.origins),
             texts=YamlTexts(ROOT / "data" / "responses", FakeMunicipalities()),
             messages_per_minute=self.messages_per_minute,
+            clock=self.room.clock,
+            appointments=self.room.parts(),
             patience=Patience(notice_after=2, retries=(0.5,), sweep_every=1),
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

@@ -63,7 +63,7 @@ def render(letter: Letter, sender: str) -> EmailMessage:
 
 def _text(letter: Letter) -> str:
     """What someone reads who sees no HTML."""
-    text = _LINK.sub(r"\1: \2", _BOLD.sub(r"\1", letter.text))
+    text = _LINK.sub(r"\1 (\2)", _BOLD.sub(r"\1", letter.text))
     parts = [text.strip()]
     if letter.button is not None:
         parts.append(f"{letter.button.title}:\n{letter.button.url}")

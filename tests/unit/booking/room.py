@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
-from assistant.domain.appointments import Location, Product
+from assistant.domain.appointments import (
+    Customer,
+    Location,
+    Method,
+    Order,
+    Product,
+    Record,
+    Stage,
+)
 from assistant.domain.booking.details import find_details
 from assistant.domain.booking.draft import Draft, Task
 from assistant.domain.masking import mask
@@ -18,6 +28,7 @@ from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
 from assistant.services.booking_talk import Said, Step
 from assistant.services.existing_appointments import ExistingAppointments
+from assistant.services.letters import Letters
 from assistant.settings import ROOT
 from kb.library import Library
 from kb.texts import YamlTexts
@@ -26,6 +37,7 @@ from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import FakeJobs
 from tests.fakes.personal_details import FakePersonalDetails
+from web.appointments import AppointmentParts
 
 LIBRARY = Library(ROOT / "kb")
 TEXTS = YamlTexts(ROOT / "data" / "responses", LIBRARY)
@@ -36,6 +48,7 @@ CENTRUM = Location("c", "Stadhuis Centrum", "Coolsingel 40", city="Rotterdam")
 FEIJENOORD = Location("f", "Stadswinkel Feijenoord", "Maashaven Zuidzijde 2", city="Rotterdam")
 VIDEO = Location("v", "Videobellen")
 PHONE = Location("t", "Telefonische afspraak")
+SANNE = Customer("Sanne Visser", "sanne@example.org", "+31612345678", "1988-05-12")
 DESKS = (CENTRUM, FEIJENOORD)
 
 
@@ -65,8 +78,9 @@ class Room:
         self.jobs = FakeJobs()
         self.details = FakePersonalDetails()
         self.appointments = AppointmentService(self._system_of, self.book, self.jobs, self.clock)
-        links = AppointmentLinks("https://balie.example", "geheim")
+        self.links = links = AppointmentLinks("https://balie.example", "geheim")
         speech = Speech(TEXTS, LIBRARY)
+        self.letters = Letters(TEXTS, speech, links, lambda _place, _article: "- een pasfoto")
         about = AppointmentSpeech(speech, links)
         order = BookingOrder(
             self._system_of, LIBRARY, self.appointments, self.details, links, speech, about,
@@ -100,6 +114,29 @@ class Room:
         choice = found[0].payload.partition('"choice": "')[2].rstrip('"}')
         identifier = f"m{next(self._ids)}"
         return await self._take(self._said(identifier, "", choice=choice))
+
+    def parts(self) -> AppointmentParts:
+        """For the pages of appointments."""
+        return AppointmentParts(self.appointments, self.book, self.letters, self.links)
+
+    def holds(self, start: datetime, method: Method = Method.DESK, **changes: Any) -> Record:
+        """An appointment that was made before, in the book and in the appointment system."""
+        key = f"gesprek:{len(self.book.records)}:0"
+        product, location = {
+            Method.DESK: (PASPOORT, CENTRUM),
+            Method.VIDEO: (SCHULDEN, VIDEO),
+            Method.PHONE: (SCHULDEN, PHONE),
+        }[method]
+        order = Order(key, ((product, 1),), location, start, SANNE)
+        record = Record(
+            key, "A3F-K7W-E9Y", "rotterdam", "webchat", "gesprek", order, method=method,
+            products=("schulden" if product is SCHULDEN else "paspoort",), stage=Stage.BOOKED,
+            system_id=key, extra={"uid": key, "sequence": "0"},
+        )  # fmt: skip
+        record = replace(record, **changes)
+        self.book.records[key] = record
+        self.system.booked[key] = order
+        return record
 
     @property
     def choices(self) -> list[str]:
