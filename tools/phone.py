@@ -34,7 +34,8 @@ class Phone:
         self._url = url
         self._public_url = public_url
         self._auth_token = auth_token
-        self._call = {"CallSid": f"CA{secrets.token_hex(16)}", "From": CALLER, "To": line}
+        self.call_id = f"CA{secrets.token_hex(16)}"
+        self._call = {"CallSid": self.call_id, "From": CALLER, "To": line}
 
     def report(self, path: str, **fields: str) -> Element:
         """Send one report as Twilio does; what it must do next."""
@@ -87,7 +88,7 @@ def talk(phone: Phone) -> int:
         if document.find("Hangup") is not None:
             return 0
         gather = document.find("Gather")
-        path = _path(document)
+        path = path_of(document)
         if gather is None:
             document = phone.report(path)
             continue
@@ -113,7 +114,8 @@ def _heard(said: str) -> dict[str, str]:
     return {"SpeechResult": said, "Confidence": "0.9"}
 
 
-def _path(document: Element) -> str:
+def path_of(document: Element) -> str:
+    """Where the next report goes."""
     redirect = document.findtext("Redirect") or PATH
     parts = urllib.parse.urlsplit(redirect)
     return f"{parts.path}?{parts.query}"

@@ -15,6 +15,7 @@ from assistant.settings import ROOT
 from kb.library import Library
 from tools.evaluate import compare, dialogues, report
 from tools.evaluate.agenda import Agenda
+from tools.evaluate.by_message import providers
 from tools.evaluate.data import DEFAULT_DATA, TOPICS, Line, questions, read_lines, write_lines
 from tools.evaluate.drive import Exchange, browser, engine_answers, in_parallel
 from tools.evaluate.judge import rows_of, summarise
@@ -41,8 +42,7 @@ def main() -> int:
             catalogue = Library(ROOT / "kb").catalogue(options.municipality)
             agenda = Agenda(stack.backoffice_url, catalogue)
             persona = meta.get("default_persona") or {}
-            player = dialogues.Player(stack.address, options.municipality, agenda, persona)
-            asked = ask(stack, options.municipality, items, scripts, player, topics)
+            asked = ask(stack, options.municipality, items, scripts, agenda, persona, topics)
             exchanges, played = asyncio.run(asked)
             agenda.close()
             answers = engine_answers(stack.database_url)
@@ -76,7 +76,8 @@ async def ask(
     municipality: str,
     items: Sequence[Mapping[str, Any]],
     scripts: Sequence[Mapping[str, Any]],
-    player: dialogues.Player,
+    agenda: Agenda,
+    persona: Mapping[str, str],
     topics: Topics,
 ) -> tuple[list[Exchange], list[Line]]:
     """Everything, each question and each script as a resident of its own."""
@@ -85,11 +86,15 @@ async def ask(
         async with browser(stack.address, municipality) as resident:
             return await resident.say(str(item["text"]))
 
-    async def script(item: Mapping[str, Any]) -> Line:
-        return await player.play(item, topics)
-
     exchanges = await in_parallel(question, items, AT_ONCE, "questions")
-    return exchanges, await in_parallel(script, scripts, AT_ONCE, "dialogues")
+    ports = stack.whatsapp_port, stack.sms_port
+    async with providers(stack.address, stack.database_url, *ports) as hub:
+        player = dialogues.Player(stack, municipality, agenda, persona, hub)
+
+        async def script(item: Mapping[str, Any]) -> Line:
+            return await player.play(item, topics)
+
+        return exchanges, await in_parallel(script, scripts, AT_ONCE, "dialogues")
 
 
 def read_options(arguments: Sequence[str]) -> argparse.Namespace:

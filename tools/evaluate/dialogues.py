@@ -12,14 +12,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
 from tools.evaluate.agenda import Agenda, Entry
-from tools.evaluate.drive import Resident, Said, browser
+from tools.evaluate.by_message import Hub
+from tools.evaluate.by_phone import CallResident
+from tools.evaluate.drive import Exchange, Said, browser
 from tools.evaluate.persona import asked_for, choice, confirms
 from tools.evaluate.results import Topics
+from tools.evaluate.stack import Stack
 
 Turns = Sequence[Sequence[Said]]
 Seen = tuple[bool, str]
@@ -48,6 +51,17 @@ def load(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return content.get("meta") or {}, content.get("dialogues") or []
 
 
+class Talker(Protocol):
+    """A resident on any channel."""
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation in the record."""
+
+    async def say(self, text: str = "", choice: str = "") -> Exchange:
+        """Say something, or choose what was offered, and wait for the whole answer."""
+
+
 @dataclass
 class Played:
     """What happened in one script so far. `agenda` holds what stood in it after each turn, and
@@ -65,13 +79,15 @@ class Player:
 
     def __init__(
         self,
-        address: str,
+        stack: Stack,
         municipality: str,
         agenda: Agenda,
         persona: Mapping[str, str],
+        hub: Hub,
     ) -> None:
-        self._address = address
+        self._stack = stack
         self._municipality = municipality
+        self._hub = hub
         self._agenda = agenda
         self._persona = persona
 
@@ -81,8 +97,8 @@ class Player:
         persona = {**self._persona, **(script.get("persona") or {})}
         turns = [str(turn) for turn in script["turns"]]
         async with AsyncExitStack() as open_browsers:
-            fresh = browser(self._address, self._municipality)
-            resident = await open_browsers.enter_async_context(fresh)
+            channel = str(script.get("channel") or "webchat")
+            resident = await self._resident(channel, open_browsers)
             for number, turn in enumerate(turns, start=1):
                 instruction = _INSTRUCTION.fullmatch(turn)
                 if instruction is None:
@@ -91,8 +107,7 @@ class Player:
                     await self._say(resident, played, turn)
                 elif _NEW_SESSION.search(instruction[1]):
                     played.turns.append(())
-                    fresh = browser(self._address, self._municipality)
-                    resident = await open_browsers.enter_async_context(fresh)
+                    resident = await self._resident(channel, open_browsers)
                 elif _WAIT.search(instruction[1]):
                     played.turns.append(())
                     # The clock is frozen: what matters is only that time passes at all.
@@ -107,14 +122,23 @@ class Player:
             played.mails = self._agenda.mails(str(persona.get("email", "")))
         return result_line(script, played, topics, self._agenda)
 
-    async def _say(self, resident: Resident, played: Played, text: str) -> None:
+    async def _resident(self, channel: str, opened: AsyncExitStack) -> Talker:
+        """Somebody new, who talks by this channel."""
+        if channel == "telephone":
+            return CallResident(self._stack.address, self._stack.database_url)
+        if channel in ("whatsapp", "sms"):
+            return self._hub.resident(channel)
+        fresh = browser(self._stack.address, self._municipality)
+        return await opened.enter_async_context(fresh)
+
+    async def _say(self, resident: Talker, played: Played, text: str) -> None:
         last = played.turns[-1] if played.turns else ()
         played.turns.append(())
         await self._exchange(resident, played, text, button(text, last))
 
     async def _fill_in(
         self,
-        resident: Resident,
+        resident: Talker,
         played: Played,
         persona: Mapping[str, str],
         script: Mapping[str, Any],
@@ -129,7 +153,7 @@ class Player:
                 return
             await self._exchange(resident, played, value, pressed)
 
-    async def _exchange(self, resident: Resident, played: Played, text: str, pressed: str) -> None:
+    async def _exchange(self, resident: Talker, played: Played, text: str, pressed: str) -> None:
         """One message; what was said to it belongs to the turn that is going on."""
         title = dict(choice for said in played.turns[-1] for choice in said.choices).get(pressed)
         before = len(self._agenda.of(resident.conversation_id))
@@ -162,6 +186,7 @@ def result_line(
         checks.append({"check": check, "passed": seen[0], "seen": seen[1]})
     line: dict[str, Any] = {
         "id": script["id"],
+        "channel": script.get("channel") or "webchat",
         "turns": [[said.text for said in turn] for turn in played.turns],
         "checks": checks,
         "unconfirmed": played.unconfirmed,

@@ -28,12 +28,15 @@ class StackFailed(Exception):
 
 @dataclass(frozen=True)
 class Stack:
-    """What runs. `log` is everything that the processes printed."""
+    """What runs. `log` is everything that the processes printed; where `whatsapp_port` and
+    `sms_port` are, Balie looks for those who bring its messages."""
 
     address: str
     database_url: str
     backoffice_url: str
     log: Path
+    whatsapp_port: int = 0
+    sms_port: int = 0
 
 
 @contextmanager
@@ -46,7 +49,7 @@ def running(now: str = "") -> Iterator[Stack]:
     ensure_model()
     with tempfile.TemporaryDirectory(prefix="balie-evaluate-") as name:
         folder = Path(name)
-        web, engine, actions, backoffice, mail = free_ports(5)
+        web, engine, actions, backoffice, mail, whatsapp, sms = free_ports(7)
         settings = Settings(
             host="127.0.0.1",
             web_port=web,
@@ -61,12 +64,18 @@ def running(now: str = "") -> Iterator[Stack]:
             settings.database_url,
             f"sqlite:///{folder / 'backoffice.db'}",
             folder / "log",
+            whatsapp,
+            sms,
         )
         with stack.log.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tools.run"],
                 cwd=ROOT,
-                env=environment(settings, folder, os.environ, mail),
+                env=environment(settings, folder, os.environ, mail)
+                | {
+                    "BALIE_WHATSAPP_URL": f"http://127.0.0.1:{whatsapp}",
+                    "BALIE_TWILIO_URL": f"http://127.0.0.1:{sms}",
+                },
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C comes to us, and we stop it in good order
