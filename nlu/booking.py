@@ -6,14 +6,21 @@ Reads the same facts as the booking service does; what it does with them is deci
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.domain.booking.catalogue import Catalogue
 from assistant.domain.booking.draft import Ask, Draft, Task
 from assistant.domain.booking.facts import Facts, read
 from assistant.domain.text import fold
+from assistant.ports.catalogue import CataloguePort
+from nlu.context import Context
+from nlu.reader import Candidate, Reading
+from nlu.shapes import intent_of_shape
 
 INFORM = "inform"
+BEFORE_ALL = frozenset({"crisis", "inject_instruction"})
+"""Never taken for something about an appointment."""
 APPOINTMENTS = frozenset(
     {"make_appointment", "change_appointment", "cancel_appointment", "ask_appointment"}
 )
@@ -30,7 +37,9 @@ ASIDE = frozenset(
 FREE = frozenset({Ask.PRODUCT, Ask.LOCATION, Ask.NAME, Ask.CODE, Ask.PROOF})
 """Questions that are answered with words that no rule knows."""
 _INDIFFERENT = re.compile(
-    r"\b(?:maakt (?:me |mij |het )?niet(?:s)? uit|(?:is )?om het even|geeft niet)(?: \w+){0,3}"
+    r"\b(?:hoe laat|welke (?:dag|tijd)|wanneer|waar) maakt (?:\w+ ){1,3}uit"
+    r"|\b(?:maakt (?:me |mij |het )?(?:niets?|niks|geen \w+) uit|(?:is )?om het even|geeft niet)"
+    r"(?: \w+){0,3}"
     r"|\b(?:wat|welke dag|wanneer|hoe laat|waar) dan ook\b"
 )
 """Question words that ask nothing: "maakt niet uit hoe laat"."""
@@ -51,12 +60,59 @@ _ABOUT_PLACES = re.compile(
 _CORRECTS = re.compile(r"\b(?:nee|toch|liever|bedoel\w*|maak er|doe maar|ook|erbij|in plaats)\b")
 
 
+_SAYS_APPOINTMENT = re.compile(
+    r"\b(?:afspr?aa?k|afsrpaak|afpsraak|inplannen|plan (?:me|mij|ons)|boek (?:me|mij|een)"
+    r"|reserveer)\b"
+)
+_OF_ONE_THAT_IS = re.compile(
+    r"\b(?:mijn|m'n|de|die|deze|dit|onze|zijn|haar|uw|jullie) (?:\w+ )?afspr?aa?k\b|zonder afspraak"
+    r"|\bverzet|\bverplaats|\bverschui|\bafze|\bafgezegd|\bannul|\bcancel|\bwijzig|\bverander"
+    r"|\bomzetten|\bgemaakt\b|\bgehad\b"
+)
+_ONLY_ASKS = re.compile(
+    r"\b(?:wat|waarom|hoe|hoeveel|wie|waar|welke?|kost(?:en)?|wanneer)\b"
+    r"|\b(?:moet|hoef|moeten|hoeft) (?:ik|je|u|we|wij)\b"
+)
+
+
+def in_booking(reading: Reading, text: str, context: Context, catalogues: CataloguePort) -> Reading:
+    """The reading of a message (as typed, masked), where appointments are at stake."""
+    if reading.intent in BEFORE_ALL or reading.entities or intent_of_shape(text):
+        return reading
+    if not context.municipality:
+        return reading
+    catalogue = catalogues.catalogue(context.municipality)
+    if context.draft is not None:
+        if belongs(text, reading.intent, context.draft, catalogue):
+            return Reading(INFORM, 1.0, (Candidate(INFORM, 1.0),))
+    elif reading.language == "nl" and begins(text, reading.intent, catalogue):
+        made = Candidate("make_appointment", 1.0)
+        return replace(reading, intent=made.label, confidence=1.0, candidates=(made,), questions=())
+    return reading
+
+
+def begins(text: str, intent: str, catalogue: Catalogue) -> bool:
+    """Whether a message read as `intent` asks for a new appointment all the same.
+
+    With a product, a day and more in it a message looks like a question about the product.
+    """
+    folded = fold(text)
+    if not _SAYS_APPOINTMENT.search(folded) or _OF_ONE_THAT_IS.search(folded):
+        return False
+    if intent == "make_appointment" or _ONLY_ASKS.search(_INDIFFERENT.sub(" ", folded)):
+        return False
+    facts = read(text, datetime.now(UTC).date(), catalogue)
+    return bool(facts.products) or (facts.when and intent in (*UNCLEAR, "change_appointment"))
+
+
 def belongs(text: str, intent: str, draft: Draft, catalogue: Catalogue) -> bool:
     """Whether `text` (as typed, masked), otherwise read as `intent`, goes on with the draft."""
     facts = read(text, datetime.now(UTC).date(), catalogue, draft.ask)
     folded = _INDIFFERENT.sub(" ", fold(text))
     if intent in APPOINTMENTS:
         return _same_wish(intent, draft, facts)
+    if facts.yes and "?" not in text:
+        return True
     asks = "?" in text or bool(_ASKS.search(folded) or _ABOUT_ELSE.search(folded))
     if asks and not _ABOUT_PLACES.search(folded):
         # "Kan het ook dinsdag?" asks for a place; "wat kost het dinsdag?" does not.

@@ -23,8 +23,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.domain.articles import LEAD
+from assistant.ports.catalogue import CataloguePort
 from kb.crisis import CrisisPatterns
 from kb.library import Library
+from nlu.booking import in_booking
 from nlu.confidence import Calibration, Thresholds
 from nlu.context import Context
 from nlu.encoder import CachedEncoder, E5Encoder
@@ -73,6 +75,7 @@ class AnswerClassifier(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._reader: Reader | None = None
+        self._catalogues: CataloguePort | None = None
 
     @classmethod
     def create(
@@ -132,8 +135,8 @@ class AnswerClassifier(GraphComponent):
                     slug: thresholds.with_own(library.get(slug).thresholds)
                     for slug in library.slugs()
                 },
-                catalogues=library,
             )
+        component._catalogues = library
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -142,7 +145,7 @@ class AnswerClassifier(GraphComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Read each message in the light of its conversation."""
-        if self._reader is None:
+        if self._reader is None or self._catalogues is None:
             raise RuntimeError("process() before load()")
         context = Context.from_tracker(tracker)
         for message in messages:
@@ -151,7 +154,9 @@ class AnswerClassifier(GraphComponent):
             where = (message.get(METADATA) or {}).get("municipality") or ""
             # A payload of our own buttons: Rasa's RegexMessageHandler reads it after us.
             if not text.startswith("/"):
-                _put(message, self._reader.read(text, replace(context, municipality=where)))
+                here = replace(context, municipality=where)
+                reading = self._reader.read(text, here)
+                _put(message, in_booking(reading, text, here, self._catalogues))
         return messages
 
 

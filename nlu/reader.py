@@ -11,9 +11,7 @@ import numpy as np
 
 from assistant.domain.articles import LEAD, Kind
 from assistant.domain.text import fold
-from assistant.ports.catalogue import CataloguePort
 from kb.crisis import CrisisPatterns
-from nlu.booking import INFORM, belongs
 from nlu.choices import resolve
 from nlu.confidence import UNCALIBRATED, Calibration, Thresholds
 from nlu.context import Context, leans_on_context, may_lean_on_context, payload_parts
@@ -114,10 +112,8 @@ class Reader:
         thresholds: Thresholds,
         calibration: Calibration = UNCALIBRATED,
         own_thresholds: Mapping[str, Thresholds] | None = None,
-        catalogues: CataloguePort | None = None,
     ) -> None:
-        """`own_thresholds`: those of municipalities that differ, by slug; `catalogues`: what can
-        be booked, for who is booking."""
+        """`own_thresholds`: those of municipalities that differ, by slug."""
         self._model = model
         self._memory = memory
         self._gazetteer = gazetteer
@@ -126,24 +122,11 @@ class Reader:
         self._thresholds = thresholds
         self._calibration = calibration
         self._own_thresholds = own_thresholds or {}
-        self._catalogues = catalogues
         self._dangerous = [label.startswith(f"{Kind.CRISIS}/") for label in model.labels]
         self._steps = np.array([label in STEPS for label in model.labels])
 
     def read(self, text: str, context: Context) -> Reading:
         """Read one message as typed (already masked), in the light of the conversation."""
-        reading = self._read(text, context)
-        draft = context.draft
-        if draft is None or self._catalogues is None or reading.entities:
-            return reading
-        if reading.intent == Kind.CRISIS.value:
-            return reading
-        catalogue = self._catalogues.catalogue(context.municipality)
-        if not belongs(text, reading.intent, draft, catalogue):
-            return reading
-        return Reading(INFORM, 1.0, (Candidate(INFORM, 1.0),))
-
-    def _read(self, text: str, context: Context) -> Reading:
         crisis = self._crisis.find(text)
         if crisis:
             best = Candidate(crisis.intent, 1.0)

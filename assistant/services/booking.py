@@ -52,13 +52,15 @@ class BookingService:
 
     async def take(self, said: Said, draft: Draft | None) -> Step:
         """What Balie says to this message. Never raises for what a system or a resident does."""
-        before = _started(draft, said)
+        draft_before, before = draft, _started(draft, said)
         catalogue = self._catalogues.catalogue(said.municipality)
         pressed = chosen(said.choice)
         facts = read(said.text, self._today(), catalogue, before.ask)
         turn = Turn(said, before, facts, pressed, catalogue)
         draft = fill(_press(before, pressed), facts, self._today())
         try:
+            if _takes_back(draft_before, said) and not await self._existing.has_any(turn):
+                return self._speech.stopped(said.municipality, draft_before or before)
             draft = replace(draft, told=frozenset(await self._told(turn, draft)))
             if draft.task is not Task.MAKE:
                 found = await self._existing.take(turn, draft)
@@ -127,10 +129,16 @@ def _started(draft: Draft | None, said: Said) -> Draft:
         return Draft(said.id, said.task or Task.MAKE)
     if said.task in (None, draft.task):
         return draft
-    if said.task is Task.CHANGE and draft.task is Task.MAKE and draft.start is None:
+    if said.task is Task.CHANGE and draft.task is Task.MAKE and draft.ask is not Ask.NOTHING:
         # "Kan het ook een andere dag?" about an appointment that is not made yet.
         return draft
     return Draft(said.id, said.task or Task.MAKE)
+
+
+def _takes_back(draft: Draft | None, said: Said) -> bool:
+    """ "Annuleer maar" about an appointment that is not made yet."""
+    making = draft is not None and draft.task is Task.MAKE
+    return making and said.task is Task.CANCEL
 
 
 def _press(draft: Draft, pressed: Chosen) -> Draft:

@@ -72,6 +72,15 @@ class ExistingAppointments:
             return await self._earlier(turn, draft, record)
         return draft
 
+    async def has_any(self, turn: Turn) -> bool:
+        """Whether this resident has an appointment that needs no code.
+
+        Raises:
+            BackendUnavailable: nobody knows.
+        """
+        said = turn.said
+        return bool(await self._appointments.of(turn.place, said.conversation_id, said.contact_id))
+
     # --- which one
 
     async def _find(self, turn: Turn, draft: Draft) -> Draft | Step:

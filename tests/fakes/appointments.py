@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from assistant.domain.appointments import Appointment, Detail, Location, Order, Product
 from assistant.errors import AppointmentNotFound, BackendUnavailable, PlaceTaken
@@ -44,6 +45,7 @@ class FakeAppointments(AppointmentsPort):
         self.cancelled: list[str] = []
         self._held: dict[str, tuple[Order, datetime]] = {}
         self._confirmed: dict[str, str] = {}
+        self._ids = count(1)
 
     @property
     def confirms_once(self) -> bool:
@@ -86,7 +88,7 @@ class FakeAppointments(AppointmentsPort):
             return ""
         if order.start not in self._free(order.location):
             raise PlaceTaken(order.key)
-        identifier = f"held-{len(self._held) + 1}"
+        identifier = f"held-{next(self._ids)}"
         self._held[identifier] = (order, self._clock.now() + HOLD)
         return identifier
 
@@ -99,7 +101,7 @@ class FakeAppointments(AppointmentsPort):
             raise PlaceTaken(order.key)
         if order.start not in self._free(order.location):
             raise PlaceTaken(order.key)
-        identifier = f"afspraak-{len(self.booked) + len(self.cancelled) + 1}"
+        identifier = f"afspraak-{next(self._ids)}"
         self.booked[identifier] = order
         if reservation:
             self._confirmed[reservation] = identifier

@@ -42,7 +42,7 @@ class Catalogue:
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """Keys of the products that a text names, in its order; longer names win."""
-        folded = fold(text)
+        folded = _plain(text)
         found: list[str] = []
         if self._pattern:
             for match in self._pattern.finditer(folded):
@@ -61,7 +61,7 @@ class Catalogue:
 
     @cached_property
     def _keys(self) -> dict[str, str]:
-        return {fold(word): entry.key for entry in self.entries for word in entry.words}
+        return {_plain(word): entry.key for entry in self.entries for word in entry.words}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
@@ -71,3 +71,8 @@ class Catalogue:
         # "paspoorten", "rijbewijsje": an ending is allowed, another word is not.
         joined = "|".join(re.escape(word).replace(r"\ ", r"[ -]") for word in words)
         return re.compile(rf"(?<![\w-])({joined})(?:en|s|je|jes)?(?![\w-])")
+
+
+def _plain(text: str) -> str:
+    """As it is compared: "rybewijs" and "rijbewys" are written for "rijbewijs"."""
+    return fold(text).replace("ij", "y")

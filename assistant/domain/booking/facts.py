@@ -17,6 +17,7 @@ from assistant.domain.dutch.party import find_for_other, find_people
 from assistant.domain.dutch.people import find_name
 from assistant.domain.dutch.problems import Problem
 from assistant.domain.dutch.times import FoundTime, TimeKind, find_times
+from assistant.domain.dutch.typos import without_typos
 from assistant.domain.text import fold
 
 _YES = re.compile(
@@ -32,13 +33,20 @@ _NO = re.compile(
     r"|(?:dat |het |dit )?is niet (?:goed|juist|oke)|stop|laat maar)\b"
 )
 _BUT = re.compile(r"\b(?:maar|niet|nee|alleen|behalve|tenzij|wacht|toch|liever|eerst|misschien)\b")
+_GO_ON = re.compile(r"\b(?:doe|ga|boek|zet|maak|plan|kom|is|dat) maar\b|\bmaar goed\b|\bhoor\b")
+"""In a yes these take nothing back: "ja, doe maar"."""
 _LATER = re.compile(
-    r"\b(?:weet (?:ik )?(?:het )?(?:nog )?niet|even (?:kijken|nadenken|overleggen)|misschien)\b"
+    r"\b(?:geen code|code (?:\w+ )?(?:kwijt|niet)|kwijt|weet (?:ik )?(?:het )?(?:nog )?niet"
+    r"|even (?:kijken|nadenken|overleggen)|misschien)\b"
 )
 _ORDINAL = re.compile(
     r"\b(?P<which>eerste|1e|tweede|2e|derde|3e|vierde|4e|vijfde|5e|laatste|bovenste|onderste)\b"
     r"(?!\s+(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
     r"|december|week|maand|keer|verdieping|kind))"
+)
+_FIRST_OR_LAST = re.compile(
+    r"\b(?P<which>eerste|laatste) (?:vrije |beschikbare )?"
+    r"(?:tijd|tijdstip|plek|plaats|moment|mogelijkheid|optie|uur|gaatje)\b"
 )
 _ORDINALS = {
     "eerste": 0, "1e": 0, "bovenste": 0, "tweede": 1, "2e": 1, "derde": 2, "3e": 2, "vierde": 3,
@@ -87,6 +95,17 @@ _CANNOT = re.compile(
     r"\b(?:kan|kunnen|red|haal|lukt|komen?)\b[^.?!]{0,40}\bniet\b|\bverhinderd\b"
     r"|\b(?:ik ben|ben ik) (?:dan )?(?:er niet|ziek|weg)\b"
 )
+_DAYS_LATER = re.compile(
+    r"\b(?P<n>een|1|twee|2) (?P<unit>dag(?:en)?|week)(?:je)? (?P<way>later|eerder|vroeger)\b"
+)
+# Where an appointment is talked about, "9.15" is a time and no price.
+_CLOCK = re.compile(
+    r"(?<![\d.,:€/-])(?<!om )(?<!€ )(?<!rond )(?<!\d )"
+    r"((?:[01]?\d|2[0-3])[.:][0-5]\d)(?![\d.,/-]*\d)"
+)
+_NOT_BEFORE = re.compile(
+    r"\bniet (?:eerder dan|voor) (?=\d{1,2}(?:[.:]\d\d)? ?(?:u\b|uur))", re.IGNORECASE
+)
 _NOT_A_WISH = re.compile(
     r"\b(?:verloopt|verlopen|verliep|geldig|geboren|geboorte\w*|vervalt|jarig|verjaar\w*|sinds)\b"
 )
@@ -97,7 +116,8 @@ class Facts:
     """`problems` are those of days and times that were said and cannot be used, and
     `problem_words` how the first of them was said. `pick` is "first"
     or "last" where the resident leaves the choice; `ordinal` the place of an offer in its list, -1
-    the last. `told` names what the resident told of himself beside name and birth date; the values
+    the last. `shift` is so many days later (or earlier, below zero) than what was talked about.
+    `told` names what the resident told of himself beside name and birth date; the values
     were kept before the text was masked.
     """
 
@@ -116,6 +136,7 @@ class Facts:
     birth_date: date | None = None
     told: frozenset[Detail] = frozenset()
     code: str = ""
+    shift: int = 0
     yes: bool = False
     no: bool = False
     undecided: bool = False
@@ -133,7 +154,8 @@ class Facts:
         """Whether it says anything about when."""
         return bool(
             self.days or self.times or self.any_day or self.pick or self.problems or self.later
-        )
+            or self.shift
+        )  # fmt: skip
 
     @property
     def anything(self) -> bool:
@@ -147,13 +169,17 @@ class Facts:
 
 def read(text: str, today: date, catalogue: Catalogue, ask: Ask = Ask.NOTHING) -> Facts:
     """Read one message, masked, on the day `today`, after the question `ask`."""
+    text = _NOT_BEFORE.sub("vanaf ", without_typos(text))
     folded = " ".join(fold(text).replace("’", "'").split())
     ordinal = _ordinal(folded) if ask in (Ask.PLACE, Ask.WHICH, Ask.DAY) else None
     born = find_birth_date(text, today) if ask in (Ask.BIRTH_DATE, Ask.PROOF) else None
     dates = () if ordinal is not None or born else find_dates(text, today)
     if _NOT_A_WISH.search(folded):
         dates = ()
-    times = find_times(text, asked=ask in (Ask.PLACE, Ask.DAY))
+    times = find_times(_CLOCK.sub(r"om \1", text), asked=ask in (Ask.PLACE, Ask.DAY))
+    shift = _shift(folded)
+    if shift:
+        dates = ()
     days = tuple((wish, found) for found in dates if (wish := day_wish(found)) is not None)
     no = bool(_NO.search(folded))
     yes = not no and (bool(_YES.search(folded)) or "👍" in text)
@@ -171,12 +197,13 @@ def read(text: str, today: date, catalogue: Catalogue, ask: Ask = Ask.NOTHING) -
         times=tuple(wanted for one in times if (wanted := time_wish(one)) is not None),
         problems=_problems(dates, times),
         problem_words=_first_problem(dates, times),
-        pick=_pick(times, dates, ask),
+        pick=_pick(times, dates, ask) or _picked(folded, ask),
         ordinal=ordinal,
         name=name,
         birth_date=born,
         told=frozenset(told),
         code=find_code(text) if ask in (Ask.CODE, Ask.PROOF) or "-" in text else "",
+        shift=shift,
         yes=yes and not (_BUT.search(_rest(folded)) or "?" in text),
         no=no,
         undecided=bool(_LATER.search(folded)),
@@ -191,10 +218,18 @@ def read(text: str, today: date, catalogue: Catalogue, ask: Ask = Ask.NOTHING) -
     )
 
 
+def _shift(folded: str) -> int:
+    match = _DAYS_LATER.search(folded)
+    if match is None:
+        return 0
+    days = 7 if match["unit"] == "week" else {"een": 1, "1": 1, "twee": 2, "2": 2}[match["n"]]
+    return days if match["way"] == "later" else -days
+
+
 def _rest(folded: str) -> str:
     """What follows the yes: "ja, maar liever om tien uur"."""
     match = _YES.search(folded)
-    return folded[match.end() :] if match else ""
+    return _GO_ON.sub(" ", folded[match.end() :]) if match else ""
 
 
 def _ordinal(folded: str) -> int | None:
@@ -210,6 +245,12 @@ def _problems(dates: tuple[FoundDate, ...], times: tuple[FoundTime, ...]) -> fro
     return frozenset(said) & serious
 
 
+def _picked(folded: str, ask: Ask) -> str:
+    """ "De laatste tijd" of a day of which no times were shown yet."""
+    match = None if ask is Ask.PLACE else _FIRST_OR_LAST.search(folded)
+    return "" if match is None else "last" if match["which"] == "laatste" else "first"
+
+
 def _first_problem(dates: tuple[FoundDate, ...], times: tuple[FoundTime, ...]) -> str:
     said = [day.text for day in dates if day.problems] + [t.text for t in times if t.problems]
     return said[0] if said else ""
@@ -220,7 +261,8 @@ def _pick(times: tuple[FoundTime, ...], dates: tuple[FoundDate, ...], ask: Ask) 
     if TimeKind.LAST in kinds:
         return "last"
     # "Maakt niet uit" is about the day where a day was asked.
-    open_day = any(one.kind is DateKind.ANY for one in dates) and ask is not Ask.PLACE
+    named = any(one.kind not in (DateKind.ANY, DateKind.SOON) for one in dates)
+    open_day = not named and ask is not Ask.PLACE and any(o.kind is DateKind.ANY for o in dates)
     soon = any(one.kind is DateKind.SOON for one in dates)
     if soon or TimeKind.FIRST in kinds or (TimeKind.ANY in kinds and not open_day):
         return "first"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.domain.booking.draft import Ask, Draft, Offer, Task
 from assistant.domain.booking.facts import Facts
@@ -53,6 +53,11 @@ def _when(draft: Draft, facts: Facts, today: date) -> Draft:
         wishes = replace(draft.wishes, pick="")
         return replace(draft, location=offer.location, start=offer.start, wishes=wishes)
     wishes = draft.wishes
+    base = draft.start.date() if draft.start else wishes.day
+    if facts.shift and base:
+        day = base + timedelta(days=facts.shift)
+        moved = replace(wishes, days=(DayWish(day, day),), times=facts.times or wishes.times)
+        return replace(draft, wishes=moved, start=None, offered=())
     days = merge_days(
         wishes.days, (_reached(draft, found, wish, today) for wish, found in facts.days)
     )

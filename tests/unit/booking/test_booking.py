@@ -1,0 +1,547 @@
+"""The conversation about an appointment, from the first word to the end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from assistant.domain.appointments import Detail, Method, Stage
+from assistant.domain.booking.draft import Ask, Task
+from assistant.domain.conversation import Outcome
+from assistant.services.appointments import DUTCH_TIME
+from tests.unit.booking.room import ID_KAART, PASPOORT, SANNE, SCHULDEN, Room
+
+pytestmark = pytest.mark.asyncio
+
+MAKE, CHANGE, CANCEL, LOOK_UP = Task.MAKE, Task.CHANGE, Task.CANCEL, Task.LOOK_UP
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=DUTCH_TIME)
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def starts(room: Room) -> list[datetime]:
+    return [order.start for order in room.system.booked.values()]
+
+
+async def booked(room: Room, text: str = "paspoort dinsdag 1 december 10 uur") -> None:
+    """An appointment of Sanne Visser."""
+    await room.say(f"afspraak {text}, ik heet Sanne Visser, sanne@example.org", MAKE)
+    await room.say("ja")
+
+
+# --- making
+
+
+async def test_one_sentence_is_read_back_and_a_yes_books_it(room: Room) -> None:
+    said = await room.say(
+        "afspraak paspoort dinsdag 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE
+    )
+    for part in ("Paspoort aanvragen", "1 december om 10.00", "Sanne Visser", "s…@example.org"):
+        assert part in said
+    assert room.system.booked == {}
+    said = await room.say("ja")
+    (order,) = room.system.booked.values()
+    assert (order.start, order.customer.name) == (at(1, 10), "Sanne Visser")
+    assert order.customer.email == "sanne@example.org"
+    (record,) = room.book.records.values()
+    assert record.code in said
+    assert room.draft is None
+
+
+@pytest.mark.parametrize("no", ["nee", "dat klopt niet", "toch niet"])
+async def test_nothing_is_booked_without_a_yes(room: Room, no: str) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    await room.say(no)
+    assert room.system.booked == {}
+    await room.say("ja")
+    assert room.system.booked == {}
+
+
+async def test_step_by_step_in_any_order(room: Room) -> None:
+    await room.say("ik wil een afspraak", MAKE)
+    await room.say("overmorgen om half elf")
+    await room.say("op naam van Jan de Boer")
+    await room.say("paspoort")
+    assert room.draft is not None
+    assert room.draft.ask is Ask.CONTACT
+    await room.say("0612345678")
+    await room.say("ja")
+    assert starts(room) == [at(25, 10, 30, month=11)]
+
+
+async def test_correction_of_the_day_is_of_the_same_week(room: Room) -> None:
+    await room.say("afspraak id-kaart", MAKE)
+    await room.say("volgende week maandag")
+    await room.say("nee ik bedoelde dinsdag")
+    await room.say("maakt niet uit hoe laat")
+    assert room.draft is not None
+    assert room.draft.start == at(1, 9)
+
+
+async def test_correction_at_the_read_back_is_read_back_again(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    said = await room.say("ja maar liever om 11 uur")
+    assert "11.00" in said
+    assert room.system.booked == {}
+    await room.say("ja")
+    assert starts(room) == [at(1, 11)]
+
+
+async def test_a_day_later_is_from_the_one_that_was_read_back(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    said = await room.say("liever een dag later")
+    assert "2 december" in said
+
+
+async def test_other_name_at_the_read_back_is_read_back_again(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    said = await room.say("ja, maar op naam van Kees Visser")
+    assert "Kees Visser" in said
+    assert room.system.booked == {}
+
+
+@pytest.mark.parametrize(
+    ("wish", "start"),
+    [
+        ("zo snel mogelijk", at(23, 10, 30, month=11)),
+        ("volgende week donderdag, de laatste tijd", at(3, 16, 30)),
+        ("morgen, maakt niet uit hoe laat", at(24, 9, month=11)),
+    ],
+)
+async def test_choice_left_to_us_is_made(room: Room, wish: str, start: datetime) -> None:
+    await room.say(f"afspraak paspoort {wish}", MAKE)
+    assert room.draft is not None
+    assert (room.draft.start, room.draft.ask) == (start, Ask.NAME)
+
+
+async def test_unwanted_days_are_not_offered(room: Room) -> None:
+    await room.say("afspraak paspoort, niet op maandag en niet op dinsdag", MAKE)
+    assert room.draft is not None
+    assert {offer.start.weekday() for offer in room.draft.offered} <= {2, 3, 4}
+
+
+async def test_no_place_as_wanted_gives_the_nearest_and_another_location(room: Room) -> None:
+    for start in list(room.system.places["c"]):
+        if start.date() == at(1, 0).date():
+            del room.system.places["c"][start]
+    said = await room.say("afspraak paspoort dinsdag 1 december", MAKE)
+    assert "geen plek" in said
+    assert any("Feijenoord" in title for title in room.choices)
+    assert any("2 december" in title or "30 november" in title for title in room.choices)
+
+
+async def test_whole_agenda_is_full(room: Room) -> None:
+    room.system.places.clear()
+    said = await room.say("afspraak paspoort", MAKE)
+    assert "geen plek vrij" in said
+    assert room.draft is None
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("31 februari", "bestaat niet"),
+        ("afspraak op 20 november", "voorbij"),
+    ],
+)
+async def test_day_that_cannot_be_is_told(room: Room, said: str, answer: str) -> None:
+    await room.say("afspraak paspoort", MAKE)
+    assert answer in await room.say(said)
+    await room.say("15 december om 10 uur")
+    assert room.draft is not None
+    assert room.draft.start == at(15, 10)
+
+
+async def test_several_people_and_products(room: Room) -> None:
+    await room.say("paspoort en id-kaart voor 3 personen, 1 december 10 uur", MAKE)
+    await room.say("Sanne Visser")
+    said = await room.say("sanne@example.org")
+    assert "3 personen" in said
+    await room.say("ja")
+    (order,) = room.system.booked.values()
+    assert order.amounts == ((PASPOORT, 3), (ID_KAART, 3))
+
+
+async def test_more_people_than_fit_is_said(room: Room) -> None:
+    said = await room.say("paspoort voor 9 personen", MAKE)
+    assert "hoogstens 4 personen" in said
+
+
+async def test_products_that_do_not_go_together_are_made_one_by_one(room: Room) -> None:
+    room.system.apart = {SCHULDEN.id}
+    said = await room.say("paspoort en schulden", MAKE)
+    assert "niet in één afspraak" in said
+    assert room.draft is not None
+    assert room.draft.products == ("paspoort",)
+
+
+async def test_for_another_the_name_of_who_comes_is_asked_and_noted(room: Room) -> None:
+    await room.say("id-kaart voor mijn moeder, 1 december 10 uur", MAKE)
+    assert room.draft is not None
+    assert room.draft.ask is Ask.NAME
+    await room.say("Mia Visser")
+    await room.say("sanne@example.org")
+    await room.say("ja")
+    (order,) = room.system.booked.values()
+    assert (order.customer.name, "iemand anders" in order.notes) == ("Mia Visser", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "method", "asked"),
+    [
+        ("met video", Method.VIDEO, Ask.EMAIL),
+        ("telefonisch", Method.PHONE, Ask.PHONE),
+        ("aan de balie", Method.DESK, Ask.CONTACT),
+    ],
+)
+async def test_way_of_meeting_is_asked_and_needs_its_own_details(
+    room: Room, said: str, method: Method, asked: Ask
+) -> None:
+    await room.say("afspraak over schulden 1 december 10 uur, ik heet Jan Smit", MAKE)
+    assert room.draft is not None
+    assert room.draft.ask is Ask.METHOD
+    await room.say(said)
+    assert room.draft is not None
+    assert (room.draft.method, room.draft.ask) == (method, asked)
+
+
+async def test_video_tells_the_official_where_to_open(room: Room) -> None:
+    await room.say("schulden met video 1 december 10 uur, ik heet Jan Smit, jan@example.org", MAKE)
+    await room.say("ja")
+    (order,) = room.system.booked.values()
+    assert "/videogesprek-medewerker/" in order.notes
+
+
+async def test_what_the_system_insists_on_is_asked(room: Room) -> None:
+    room.system.needs = frozenset({Detail.NAME, Detail.BIRTH_DATE})
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    assert room.draft is not None
+    assert room.draft.ask is Ask.BIRTH_DATE
+    await room.say("12 mei 1988")
+    await room.say("ja")
+    (order,) = room.system.booked.values()
+    assert order.customer.birth_date == "1988-05-12"
+
+
+async def test_contact_of_a_message_needs_no_address(room: Room) -> None:
+    room.channel, room.contact = "whatsapp", "phone-1"
+    said = await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser", MAKE)
+    assert "hier in dit gesprek" in said
+
+
+async def test_other_location(room: Room) -> None:
+    await room.say("afspraak paspoort 1 december 10 uur", MAKE)
+    await room.say("liever een andere locatie")
+    assert room.choices == ["Stadhuis Centrum", "Stadswinkel Feijenoord"]
+    await room.say("feijenoord")
+    assert room.draft is not None
+    assert (room.draft.location, room.draft.start) == ("f", at(1, 10))
+
+
+async def test_buttons_do_what_they_say(room: Room) -> None:
+    await room.say("afspraak paspoort", MAKE)
+    await room.press("24 november")
+    await room.say("Sanne Visser")
+    await room.say("sanne@example.org")
+    await room.press("Nee")
+    await room.press("Andere dag")
+    await room.say("2 december 9 uur")
+    await room.press("Ja")
+    assert starts(room) == [at(2, 9)]
+
+
+async def test_place_that_somebody_else_took_gives_others_at_once(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    del room.system.places["c"][at(1, 10)]
+    said = await room.say("ja")
+    assert "Net te laat" in said
+    assert room.system.booked == {}
+    assert any("1 december" in title for title in room.choices)
+    await room.say("9.30")
+    await room.say("ja")
+    assert starts(room) == [at(1, 9, 30)]
+
+
+async def test_three_answers_that_do_not_help_lead_to_a_human(room: Room) -> None:
+    await room.say("afspraak paspoort", MAKE)
+    for text in ("blauw", "groen", "geel"):
+        said = await room.say(text)
+    assert "medewerker" in said
+    assert room.step is not None
+    assert room.step.reply.outcome is Outcome.HANDOVER
+    assert room.draft is None
+
+
+async def test_an_answer_that_helps_in_between_starts_the_count_anew(room: Room) -> None:
+    await room.say("afspraak paspoort", MAKE)
+    for text in ("blauw", "groen", "1 december", "geel", "rood"):
+        await room.say(text)
+    assert room.draft is not None
+
+
+@pytest.mark.parametrize("text", ["kat", "06 12", "geen idee"])
+async def test_no_address_in_the_answer_is_explained(room: Room, text: str) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser", MAKE)
+    said = await room.say(text)
+    assert "naam@voorbeeld.nl" in said
+
+
+async def test_details_stand_in_no_draft(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    assert room.draft is not None
+    assert "Visser" not in str(room.draft.to_json())
+    assert "sanne" not in str(room.draft.to_json())
+
+
+async def test_details_that_are_too_old_are_asked_again(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    room.clock.forward(hours=5)
+    await room.say("ja")
+    assert room.system.booked == {}
+    assert room.draft is not None
+    assert room.draft.ask is Ask.NAME
+
+
+# --- the appointment system fails
+
+
+async def test_system_down_is_told_and_nothing_that_was_said_is_lost(room: Room) -> None:
+    room.system.down = True
+    said = await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser", MAKE)
+    assert "niets gemaakt" in said
+    room.system.down = False
+    await room.press("Opnieuw")
+    await room.say("sanne@example.org")
+    await room.say("ja")
+    assert starts(room) == [at(1, 10)]
+
+
+async def test_system_down_at_the_yes_is_tried_again_with_a_button(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    room.system.down = True
+    await room.say("ja")
+    room.system.down = False
+    await room.press("Opnieuw")
+    assert starts(room) == [at(1, 10)]
+
+
+async def test_change_that_came_while_the_system_was_down_is_read_back_first(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    room.system.down = True
+    await room.say("nee liever 11 uur")
+    room.system.down = False
+    said = await room.press("Opnieuw")
+    assert "11.00" in said
+    assert room.system.booked == {}
+
+
+async def test_lost_answer_is_told_and_settled_later_without_a_second_booking(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    room.system.answer_lost = True
+    said = await room.say("ja")
+    assert "Maak geen nieuwe" in said
+    room.system.answer_lost = False
+    room.clock.forward(minutes=3)
+    (settle,) = await room.jobs.claim(room.clock.now(), room.clock.now(), 9)
+    await room.appointments.settle(settle)
+    assert len(room.system.booked) == 1
+    (record,) = room.book.records.values()
+    assert record.stage is Stage.BOOKED
+    assert f"confirm:{record.key}" in room.jobs.waiting_jobs
+
+
+# --- what is there already
+
+
+async def test_only_appointments_of_this_resident_are_found(room: Room) -> None:
+    await booked(room)
+    room.conversation = "ander"
+    said = await room.say("wanneer is mijn afspraak", LOOK_UP)
+    assert "1 december" not in said
+    assert room.draft is not None
+    assert room.draft.ask is Ask.CODE
+
+
+async def test_look_up(room: Room) -> None:
+    await booked(room)
+    assert "1 december om 10.00" in await room.say("wanneer is mijn afspraak", LOOK_UP)
+
+
+async def test_cancel_asks_first(room: Room) -> None:
+    await booked(room)
+    await room.say("annuleer mijn afspraak", CANCEL)
+    assert len(room.system.booked) == 1
+    said = await room.say("ja")
+    assert "afgezegd" in said
+    assert room.system.booked == {}
+
+
+@pytest.mark.parametrize("no", ["nee", "nee laat maar staan", "toch niet"])
+async def test_cancel_can_be_taken_back(room: Room, no: str) -> None:
+    await booked(room)
+    await room.say("annuleer mijn afspraak", CANCEL)
+    assert "blijft staan" in await room.say(no)
+    assert len(room.system.booked) == 1
+
+
+async def test_not_able_to_come_asks_what_to_do(room: Room) -> None:
+    await booked(room)
+    said = await room.say("ik kan dinsdag toch niet", CHANGE)
+    assert "verzetten of afzeggen" in said
+    await room.press("Verzetten")
+    await room.say("donderdag 10 december 14 uur")
+    await room.say("ja")
+    assert starts(room) == [at(10, 14)]
+
+
+async def test_moved_keeps_its_code_and_frees_the_old_place(room: Room) -> None:
+    await booked(room)
+    (old,) = room.book.records.values()
+    await room.say("verzet mijn afspraak naar 3 december 9 uur", CHANGE)
+    assert starts(room) == [at(1, 10)]
+    said = await room.say("ja")
+    assert old.code in said
+    assert starts(room) == [at(3, 9)]
+    before, after = room.book.records.values()
+    assert (before.stage, before.moved_to) == (Stage.CANCELLED, after.key)
+    assert after.order.customer == old.order.customer
+
+
+async def test_system_down_while_cancelling_leaves_it(room: Room) -> None:
+    await booked(room)
+    await room.say("annuleer mijn afspraak", CANCEL)
+    room.system.down = True
+    assert "niets gemaakt of veranderd" in await room.say("ja")
+    room.system.down = False
+    await room.press("Opnieuw")
+    assert room.system.booked == {}
+
+
+async def test_which_of_several(room: Room) -> None:
+    await booked(room)
+    await booked(room, "id-kaart 2 december 11 uur")
+    await room.say("afzeggen", CANCEL)
+    assert len(room.choices) == 2
+    await room.say("de tweede")
+    await room.say("ja")
+    assert starts(room) == [at(1, 10)]
+
+
+async def test_product_or_day_says_which(room: Room) -> None:
+    await booked(room)
+    await booked(room, "id-kaart 2 december 11 uur")
+    said = await room.say("zeg de afspraak voor de id-kaart af", CANCEL)
+    assert "Identiteitskaart" in said
+
+
+@pytest.mark.parametrize("proof", ["12-05-1988", "sanne@example.org", "0612345678"])
+async def test_code_and_something_known_open_it_elsewhere(room: Room, proof: str) -> None:
+    room.holds(at(1, 10))
+    room.conversation = "ander"
+    await room.say("ik wil mijn afspraak afzeggen", CANCEL)
+    await room.say("a3f k7w e9y")
+    said = await room.say(proof)
+    assert "Weet u het zeker" in said
+    await room.say("ja")
+    assert room.system.booked == {}
+
+
+async def test_wrong_proof_and_unknown_code_sound_the_same(room: Room) -> None:
+    room.holds(at(1, 10))
+    answers = []
+    for number, (code, proof) in enumerate(
+        (("A3F-K7W-E9Y", "01-01-1990"), ("X3F-K7W-E9Y", "12-05-1988"))
+    ):
+        room.conversation, room.draft = f"ander{number}", None
+        await room.say("afspraak afzeggen", CANCEL)
+        await room.say(code)
+        answers.append(await room.say(proof))
+    assert answers[0] == answers[1]
+    assert [attempt.succeeded for attempt in room.book.attempts] == [False, False]
+
+
+async def test_guessing_ends_also_for_who_then_has_the_right_proof(room: Room) -> None:
+    room.holds(at(1, 10))
+    room.conversation = "ander"
+    await room.say("afspraak afzeggen", CANCEL)
+    for year in range(5):
+        await room.say("A3F-K7W-E9Y")
+        await room.say(f"01-01-199{year}")
+    await room.say("A3F-K7W-E9Y")
+    assert "te vaak" in await room.say("12-05-1988")
+    assert len(room.system.booked) == 1
+    room.clock.forward(minutes=61)
+    room.draft = None
+    await room.say("afspraak afzeggen", CANCEL)
+    await room.say("A3F-K7W-E9Y")
+    assert "zeker" in await room.say("12-05-1988")
+
+
+async def test_who_has_no_code_is_helped_by_a_person(room: Room) -> None:
+    await room.say("afspraak afzeggen", CANCEL)
+    said = await room.say("geen code")
+    assert "medewerker" in said
+    assert room.draft is None
+
+
+async def test_earlier_offers_what_is_free_before_it(room: Room) -> None:
+    await booked(room, "paspoort 15 december 10 uur")
+    await room.say("kan het eerder", CHANGE)
+    assert room.draft is not None
+    assert all(offer.start < at(15, 0) for offer in room.draft.offered)
+    await room.say("de eerste")
+    await room.say("ja")
+    assert starts(room) == [at(23, 10, 30, month=11)]
+
+
+async def test_nothing_earlier_is_waited_for(room: Room) -> None:
+    await booked(room, "paspoort 15 december 10 uur")
+    for places in room.system.places.values():
+        for start in [start for start in places if start < at(15, 10)]:
+            del places[start]
+    said = await room.say("kan het eerder", CHANGE)
+    assert "blijf voor u kijken" in said
+    (record,) = room.book.records.values()
+    assert record.wants_earlier
+    assert f"earlier:{record.key}" in room.jobs.waiting_jobs
+
+
+async def test_old_appointment_that_was_cancelled_elsewhere_is_gone(room: Room) -> None:
+    record = room.holds(at(1, 10))
+    await room.say("afspraak afzeggen", CANCEL)
+    await room.appointments.cancel(record)
+    assert "niet meer" in await room.say("ja")
+
+
+async def test_cancel_in_the_middle_of_making_stops(room: Room) -> None:
+    await room.say("afspraak paspoort", MAKE)
+    said = await room.say("annuleer maar", CANCEL)
+    assert "niets gemaakt" in said
+    assert room.draft is None
+
+
+# --- twice
+
+
+async def test_same_yes_twice_books_once(room: Room) -> None:
+    await room.say("paspoort 1 december 10 uur, ik heet Sanne Visser, sanne@example.org", MAKE)
+    draft = room.draft
+    details = dict(room.details.kept)
+    await room.say("ja")
+    # As after a crash between the booking and the answer: the same message comes again.
+    room.draft, room.details.kept = draft, details
+    await room.say("ja")
+    assert len(room.system.booked) == 1
+    assert len(room.book.records) == 1
+
+
+async def test_customer_is_who_was_told(room: Room) -> None:
+    record = room.holds(at(1, 10))
+    assert record.order.customer == SANNE
