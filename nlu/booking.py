@@ -64,6 +64,8 @@ _SAYS_APPOINTMENT = re.compile(
     r"\b(?:afspr?aa?k|afsrpaak|afpsraak|inplannen|plan (?:me|mij|ons)|boek (?:me|mij|een)"
     r"|reserveer)\b"
 )
+_WANTS_TO_COME = re.compile(r"\b(?:terecht|langs ?komen|kom(?:en)? langs|komen voor)\b")
+_FOR_SOMETHING = re.compile(r"^(?:\w+ ){0,5}(?:afspr?aa?k|afsrpaak|afpsraak) (?:voor|om|maken)\b")
 _OF_ONE_THAT_IS = re.compile(
     r"\b(?:mijn|m'n|de|die|deze|dit|onze|zijn|haar|uw|jullie) (?:\w+ )?afspr?aa?k\b|zonder afspraak"
     r"|\bverzet|\bverplaats|\bverschui|\bafze|\bafgezegd|\bannul|\bcancel|\bwijzig|\bverander"
@@ -97,11 +99,16 @@ def begins(text: str, intent: str, catalogue: Catalogue) -> bool:
     With a product, a day and more in it a message looks like a question about the product.
     """
     folded = fold(text)
-    if not _SAYS_APPOINTMENT.search(folded) or _OF_ONE_THAT_IS.search(folded):
+    says, comes = _SAYS_APPOINTMENT.search(folded), _WANTS_TO_COME.search(folded)
+    if not (says or comes) or _OF_ONE_THAT_IS.search(folded):
         return False
     if intent == "make_appointment" or _ONLY_ASKS.search(_INDIFFERENT.sub(" ", folded)):
         return False
     facts = read(text, datetime.now(UTC).date(), catalogue)
+    if not says:
+        return bool(facts.products and facts.days)
+    if intent in UNCLEAR and _FOR_SOMETHING.search(folded):
+        return True
     return bool(facts.products) or (facts.when and intent in (*UNCLEAR, "change_appointment"))
 
 

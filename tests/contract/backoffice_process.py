@@ -16,7 +16,7 @@ TOKEN = "a-token-for-this-test"
 
 
 @contextmanager
-def running_backoffice(folder: Path) -> Iterator[str]:
+def running_backoffice(folder: Path, **settings: str) -> Iterator[str]:
     """Its address; it is stopped at the end. Database and log are made in `folder`."""
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("BALIE_")},
@@ -25,6 +25,7 @@ def running_backoffice(folder: Path) -> Iterator[str]:
         "BALIE_BACKOFFICE_DATABASE_URL": f"sqlite:///{folder / 'backoffice.db'}",
         "BALIE_BACKOFFICE_TOKEN": TOKEN,
         "PYTHONUNBUFFERED": "1",
+        **settings,
     }
     log = folder / "backoffice.log"
     with log.open("w") as out:

@@ -106,8 +106,10 @@ _CLOCK = re.compile(
 _NOT_BEFORE = re.compile(
     r"\bniet (?:eerder dan|voor) (?=\d{1,2}(?:[.:]\d\d)? ?(?:u\b|uur))", re.IGNORECASE
 )
-_NOT_A_WISH = re.compile(
-    r"\b(?:verloopt|verlopen|verliep|geldig|geboren|geboorte\w*|vervalt|jarig|verjaar\w*|sinds)\b"
+_HISTORY = re.compile(
+    r"\b(?:verloopt|verlopen|verliep|geldig|geboren|vervalt|jarig|verjaar\w*|sinds)\b"
+    r"(?: (?:op|tot|in|is|per|de|was))*[ :]*$",
+    re.IGNORECASE,
 )
 
 
@@ -174,8 +176,7 @@ def read(text: str, today: date, catalogue: Catalogue, ask: Ask = Ask.NOTHING) -
     ordinal = _ordinal(folded) if ask in (Ask.PLACE, Ask.WHICH, Ask.DAY) else None
     born = find_birth_date(text, today) if ask in (Ask.BIRTH_DATE, Ask.PROOF) else None
     dates = () if ordinal is not None or born else find_dates(text, today)
-    if _NOT_A_WISH.search(folded):
-        dates = ()
+    dates = tuple(one for one in dates if not _is_history(text, one))
     times = find_times(_CLOCK.sub(r"om \1", text), asked=ask in (Ask.PLACE, Ask.DAY))
     shift = _shift(folded)
     if shift:
@@ -216,6 +217,11 @@ def read(text: str, today: date, catalogue: Catalogue, ask: Ask = Ask.NOTHING) -
         moves=bool(_MOVES.search(folded)),
         cannot=bool(_CANNOT.search(folded)),
     )
+
+
+def _is_history(text: str, found: FoundDate) -> bool:
+    """A day on which something is or was, not one to come: "verloopt op 3 december"."""
+    return bool(_HISTORY.search(text[: found.start]))
 
 
 def _shift(folded: str) -> int:

@@ -18,6 +18,6 @@ TOKEN = "a-token-for-this-test"
 
 @pytest_asyncio.fixture
 async def client(tmp_path: Path) -> AsyncIterator[Client]:
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'b.db'}", token=TOKEN)
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'b.db'}", token=TOKEN, mail_port=0)
     async with TestClient(TestServer(create_app(settings))) as made:
         yield made
