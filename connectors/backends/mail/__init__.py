@@ -1,0 +1,1 @@
+"""Letters to residents by SMTP: the mail server of the municipality, or our own mailbox."""
