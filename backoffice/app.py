@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -11,6 +12,9 @@ from aiohttp.typedefs import Middleware
 
 from backoffice.database import Database
 from backoffice.klantinteracties import ROOT, Klantinteracties
+from backoffice.mail_pages import MailPages
+from backoffice.mail_server import mail_server
+from backoffice.mailbox import Mailbox
 from backoffice.pages import Pages
 from backoffice.problems import Problem, problem_response
 from backoffice.register import Register
@@ -36,8 +40,11 @@ _HEADERS = {
 }
 
 
-def create_app(settings: Settings) -> web.Application:
-    """The application, with its tables made and nothing running yet."""
+def create_app(settings: Settings, mail: socket.socket | None = None) -> web.Application:
+    """The application, with its tables made and nothing running yet.
+
+    `mail` is a listening socket on which it takes mail while it runs.
+    """
     database = Database(settings.database_url)
     register = Register(database)
     register.create_tables()
@@ -47,6 +54,8 @@ def create_app(settings: Settings) -> web.Application:
     )
     Klantinteracties(register, settings.token).add_routes(app.router)
     pages.add_routes(app.router)
+    mailbox = Mailbox(database)
+    MailPages(mailbox, pages).add_routes(app.router)
     app.router.add_get("/health", _health)
 
     async def close(_app: web.Application) -> AsyncIterator[None]:
@@ -54,6 +63,8 @@ def create_app(settings: Settings) -> web.Application:
         database.close()
 
     app.cleanup_ctx.append(close)
+    if mail:
+        app.cleanup_ctx.append(mail_server(mailbox, mail))
     return app
 
 
@@ -80,7 +91,8 @@ async def _log(request: web.Request, handler: Handler) -> web.StreamResponse:
 @web.middleware
 async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 

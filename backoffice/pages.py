@@ -59,19 +59,18 @@ class Pages:
 
     async def home(self, request: web.Request) -> web.Response:
         """What this is."""
-        return self._page("home.html", api=COLLECTION)
+        return self.page("home.html", api=COLLECTION)
 
     async def klantcontacten(self, request: web.Request) -> web.Response:
         """The contact register, newest first."""
         status = request.query.get("status", "alles")
-        text = request.query.get("pagina", "1")
-        page = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        page = page_number(request)
         if status not in STATUSES or page < 1:
             return self.error(404)
         found = await self._register.find(STATUSES[status], page, PAGE_SIZE, by_moment=True)
         if page > 1 and not found.items:
             return self.error(404)
-        return self._page(
+        return self.page(
             "klantcontacten.html",
             items=found.items,
             count=found.count,
@@ -86,14 +85,21 @@ class Pages:
 
     def error(self, status: int) -> web.Response:
         """A page that says that something is not there, or went wrong."""
-        return self._page("error.html", http_status=status, missing=status == 404)
+        return self.page("error.html", http_status=status, missing=status == 404)
 
-    def _page(self, template: str, http_status: int = 200, **values: Any) -> web.Response:
+    def page(self, template: str, http_status: int = 200, **values: Any) -> web.Response:
+        """One of the templates."""
         return web.Response(
             text=self._env.get_template(template).render(**values),
             content_type="text/html",
             status=http_status,
         )
+
+
+def page_number(request: web.Request) -> int:
+    """Which page is asked for, from 1; 0 when it cannot be one."""
+    text = request.query.get("pagina", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def dutch_moment(moment: datetime) -> str:

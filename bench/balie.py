@@ -18,7 +18,7 @@ class Balie(Side):
     """Gateway, engine, action server and back office, with databases of their own."""
 
     name = "Balie"
-    ports = 4
+    ports = 5
 
     def command(self) -> list[str]:
         return [sys.executable, "-m", "tools.run"]
@@ -39,13 +39,14 @@ class Balie(Side):
         return GatewayConversation(client, address)
 
     def _settings(self) -> Settings:
-        web, engine, actions, backoffice = self._ports
+        web, engine, actions, backoffice, mail = self._ports
         return Settings(
             host="127.0.0.1",
             web_port=web,
             engine_port=engine,
             actions_port=actions,
             backoffice_port=backoffice,
+            backoffice_mail_port=mail,
             database_url=f"sqlite:///{self._run / 'balie.db'}",
             now="",
         )

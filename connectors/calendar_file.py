@@ -65,4 +65,5 @@ def calendar_file(event: Event) -> bytes:
     calendar.add("METHOD", method(event))
     calendar.add_component(Timezone.from_ical(_TIMEZONE))
     calendar.add_component(entry)
-    return calendar.to_ical()
+    file: bytes = calendar.to_ical()
+    return file

@@ -45,13 +45,14 @@ def running(now: str = "") -> Iterator[Stack]:
     ensure_model()
     with tempfile.TemporaryDirectory(prefix="balie-evaluate-") as name:
         folder = Path(name)
-        web, engine, actions, backoffice = free_ports(4)
+        web, engine, actions, backoffice, mail = free_ports(5)
         settings = Settings(
             host="127.0.0.1",
             web_port=web,
             engine_port=engine,
             actions_port=actions,
             backoffice_port=backoffice,
+            backoffice_mail_port=mail,
             database_url=f"sqlite:///{folder / 'balie.db'}",
             now=now,
         )
@@ -83,6 +84,7 @@ def environment(settings: Settings, folder: Path, present: Mapping[str, str]) ->
         "BALIE_ENGINE_PORT": str(settings.engine_port),
         "BALIE_ACTIONS_PORT": str(settings.actions_port),
         "BALIE_BACKOFFICE_PORT": str(settings.backoffice_port),
+        "BALIE_BACKOFFICE_MAIL_PORT": str(settings.backoffice_mail_port),
         "BALIE_DATABASE_URL": settings.database_url,
         "BALIE_BACKOFFICE_DATABASE_URL": f"sqlite:///{folder / 'backoffice.db'}",
         "BALIE_NOW": settings.now,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PORTS = ("WEB", "ENGINE", "ACTIONS", "BACKOFFICE")
+PORTS = ("WEB", "ENGINE", "ACTIONS", "BACKOFFICE", "BACKOFFICE_MAIL")
 
 SERVER = """
 import http.server, os, sys
