@@ -42,12 +42,8 @@ class SmtpMail(MailPort):
         message = compose(letter, self._sender)
         to = message["To"].addresses[0].addr_spec
         async with self._connection("send") as connection:
-            if not to.isascii() and not connection.supports_extension("smtputf8"):
-                raise _refused(message, "the server knows no SMTPUTF8")
             try:
-                await connection.send_message(
-                    message, sender=self._sender.addr_spec, recipients=[to]
-                )
+                await connection.sendmail(self._sender.addr_spec, [to], message.as_bytes())
             except aiosmtplib.SMTPRecipientsRefused as error:
                 answer = error.recipients[0]
                 if _is_final(answer):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import lru_cache
@@ -16,6 +15,7 @@ from markupsafe import Markup
 
 from assistant.domain.mail import Letter
 from assistant.errors import MailRefused
+from connectors.backends.mail.headers import MAIL_POLICY
 from connectors.backends.mail.markup import to_html, to_text
 from connectors.calendar_file import FILE_NAME, calendar_file, method
 
@@ -33,6 +33,8 @@ def read_address(address: str) -> Address:
     found = _ADDRESS.fullmatch(address)
     if found is None or len(address) > _LONGEST_ADDRESS or _CONTROL.search(address):
         raise ValueError("not one mail address")
+    if not found[1].isascii():  # few servers bring it, and fewer programs can answer it
+        raise ValueError("other letters than ASCII before the @")
     try:
         return Address("", found[1], found[2].encode("idna").decode("ascii"))
     except UnicodeError as error:
@@ -56,7 +58,7 @@ def compose(letter: Letter, sender: Address) -> EmailMessage:
         to = read_address(letter.to)
     except ValueError as error:
         raise MailRefused(str(error)) from error
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=MAIL_POLICY)
     message["From"] = Address(letter.sender_name, sender.username, sender.domain)
     message["To"] = to
     message["Subject"] = letter.subject
