@@ -113,7 +113,7 @@ def read_mail(content: bytes) -> Mail:
             _plain(str(message["Message-ID"] or "").strip())[:500] or f"<{uuid.uuid4()}@postvak>",
             _plain(str(message["From"] or ""))[:500],
             _plain(str(message["Subject"] or "")),
-            parts["plain"],
+            parts["plain"].replace("\r\n", "\n"),
             parts["html"],
             parts["calendar"],
         )

@@ -53,4 +53,4 @@ def part(message: EmailMessage, kind: str) -> str:
     """The text of the only part of this kind, as `text/html`."""
     (found,) = [p for p in message.walk() if p.get_content_type() == kind]
     content: str = found.get_content()
-    return content
+    return content.replace("\r\n", "\n")
