@@ -57,7 +57,8 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type == "link_close":
             address, start = opened.pop()
             shown = re.sub(r"^(?:mailto|tel):", "", address, flags=re.IGNORECASE)
-            if shown not in "".join(parts[start:]):
+            # "14 030" is the number 14030 already.
+            if "".join(shown.split()) not in "".join("".join(parts[start:]).split()):
                 parts.append(f" ({shown})")
         elif token.type in ("softbreak", "hardbreak"):
             parts.append("\n")

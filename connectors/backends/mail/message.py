@@ -81,7 +81,7 @@ def compose(letter: Letter, sender: Address) -> EmailMessage:
 
 
 def _text(letter: Letter) -> str:
-    parts = [letter.sender_name, letter.subject, to_text(letter.text)]
+    parts = [to_text(letter.text)]
     if letter.button:
         parts.append(f"{letter.button.title}:\n{letter.button.url}")
     return "\n\n".join(parts) + "\n"

@@ -109,6 +109,7 @@ def test_html_in_any_field_stays_text() -> None:
         ("[onze site](https://a.example)", "onze site (https://a.example)"),
         ("[https://a.example](https://a.example)", "https://a.example"),
         ("[bel](tel:14030) of [mail](mailto:a@b.example)", "bel (14030) of mail (a@b.example)"),
+        ("[14 030](tel:14030)", "14 030"),
         ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
         ("", ""),
     ],
