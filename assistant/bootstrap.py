@@ -41,7 +41,7 @@ from assistant.settings import Settings, get_settings
 from connectors.backends.appointments import Appointments, open_appointments
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
-from connectors.backends.mail import SmtpMail
+from connectors.backends.mail.adapter import SmtpMail
 from connectors.clock import SystemClock
 from connectors.engine.client import EngineClient
 from connectors.holidays import dutch_holidays

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     engine_port: int = Field(default=5005, description="Rasa, never public.")
     actions_port: int = Field(default=5055, description="Action server, never public.")
     backoffice_port: int = Field(default=8090, description="The municipality in a box.")
+    backoffice_mail_port: int = Field(
+        default=8025, description="Where the mailbox of the back office takes mail."
+    )
     engine_url: str = Field(
         default="http://127.0.0.1:5005", description="Where the gateway finds Rasa."
     )

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from backoffice.app import create_app
+from backoffice.mail_server import LOOPBACK
 from backoffice.settings import DEVELOPMENT_TOKEN, Settings
 
 log = structlog.get_logger("backoffice")
@@ -31,11 +32,15 @@ def main() -> int:
         log.error("backoffice_refused_to_start", reason="BALIE_BACKOFFICE_TOKEN is not set")
         return 2
     try:
-        listener = socket.create_server((settings.host, settings.port))
+        wanted = settings.port
+        listener = socket.create_server((settings.host, wanted))
+        wanted = settings.mail_port
+        mail = socket.create_server((LOOPBACK, wanted))
     except OSError as error:
-        log.error("backoffice_refused_to_start", reason=str(error), port=settings.port)
+        log.error("backoffice_refused_to_start", reason=str(error), port=wanted)
         return 1
-    app = create_app(settings)
+    app = create_app(settings, mail)
+    log.info("mailbox_started", host=LOOPBACK, port=mail.getsockname()[1])
     log.info("backoffice_started", host=settings.host, port=listener.getsockname()[1])
     web.run_app(app, sock=listener, access_log=None, print=None)
     log.info("backoffice_stopped")

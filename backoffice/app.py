@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -15,7 +16,9 @@ from backoffice.agenda_page import AgendaPage
 from backoffice.agenda_plan import Plan
 from backoffice.database import Database
 from backoffice.klantinteracties import ROOT, Klantinteracties
-from backoffice.mailbox import Mailbox, MailboxPages, MailboxServer
+from backoffice.mail_pages import MailPages
+from backoffice.mail_server import mail_server
+from backoffice.mailbox import Mailbox
 from backoffice.pages import Pages
 from backoffice.problems import Problem, problem_response
 from backoffice.qmatic import Qmatic
@@ -42,8 +45,11 @@ _HEADERS = {
 }
 
 
-def create_app(settings: Settings) -> web.Application:
-    """The application, with its tables made and nothing running yet."""
+def create_app(settings: Settings, mail: socket.socket | None = None) -> web.Application:
+    """The application, with its tables made and nothing running yet.
+
+    `mail` is a listening socket on which it takes mail while it runs.
+    """
     database = Database(settings.database_url)
     register = Register(database)
     register.create_tables()
@@ -57,18 +63,17 @@ def create_app(settings: Settings) -> web.Application:
     agenda = Agenda(Plan(), database, now)
     Qmatic(agenda, settings.token).add_routes(app.router)
     AgendaPage(agenda, pages).add_routes(app.router)
-    MailboxPages(database, pages).add_routes(app.router)
+    mailbox = Mailbox(database, now)
+    MailPages(mailbox, pages).add_routes(app.router)
     app.router.add_get("/health", _health)
 
     async def close(_app: web.Application) -> AsyncIterator[None]:
-        server = MailboxServer(Mailbox(database, now), settings.host, settings.mail_port)
-        await server.start()
-        log.info("mailbox_started", host=settings.host, port=server.port)
         yield
-        await server.stop()
         database.close()
 
     app.cleanup_ctx.append(close)
+    if mail:
+        app.cleanup_ctx.append(mail_server(mailbox, mail))
     return app
 
 

@@ -22,7 +22,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    UniqueConstraint,
     create_engine,
     event,
 )
@@ -101,21 +100,6 @@ bezettingen = Table(
     Column("moment", UtcDateTime, primary_key=True),
     Column("balie", Integer, primary_key=True, autoincrement=False),
     Column("afspraak_id", String(32), nullable=False, index=True),
-)
-
-mails = Table(
-    "mails",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("message_id", String(300), nullable=False),
-    Column("aan", String(254), nullable=False, index=True),
-    Column("van", String(300), nullable=False),
-    Column("onderwerp", String(500), nullable=False),
-    Column("tekst", Text, nullable=False),
-    Column("html", Text, nullable=False),
-    Column("ics", Text, nullable=False),
-    Column("ontvangen_op", UtcDateTime, nullable=False),
-    UniqueConstraint("message_id", "aan"),
 )
 
 

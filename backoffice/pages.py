@@ -67,8 +67,7 @@ class Pages:
     async def klantcontacten(self, request: web.Request) -> web.Response:
         """The contact register, newest first."""
         status = request.query.get("status", "alles")
-        text = request.query.get("pagina", "1")
-        page = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        page = page_number(request)
         if status not in STATUSES or page < 1:
             return self.error(404)
         found = await self._register.find(STATUSES[status], page, PAGE_SIZE, by_moment=True)
@@ -92,7 +91,7 @@ class Pages:
         return self.page("error.html", http_status=status, missing=status == 404)
 
     def page(self, template: str, http_status: int = 200, **values: Any) -> web.Response:
-        """A page of ours, drawn from a template."""
+        """One of the templates."""
         return web.Response(
             text=self._env.get_template(template).render(**values),
             content_type="text/html",
@@ -107,6 +106,12 @@ def linked(text: str) -> Markup:
         Markup('<a href="{0}">{0}</a>').format(part) if index % 2 else escape(part)
         for index, part in enumerate(parts)
     )
+
+
+def page_number(request: web.Request) -> int:
+    """Which page is asked for, from 1; 0 when it cannot be one."""
+    text = request.query.get("pagina", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def dutch_moment(moment: datetime) -> str:

@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address on which it listens.")
     port: int = Field(default=8090, description="0 takes a free port and reports it in the log.")
     mail_port: int = Field(
-        default=8025, description="Where the mailbox takes mail (SMTP); 0 takes a free port."
+        default=8025, description="SMTP of the mailbox, always on loopback. 0: a free port, logged."
     )
     database_url: str = Field(
         default=f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'backoffice.db'}",

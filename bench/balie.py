@@ -27,7 +27,7 @@ class Balie(Side):
         return ROOT
 
     def environment(self) -> dict[str, str]:
-        return environment(self._settings(), self._run, plain_environment(), self._ports[4])
+        return environment(self._settings(), self._run, plain_environment())
 
     def health(self) -> list[str]:
         settings = self._settings()
@@ -39,13 +39,14 @@ class Balie(Side):
         return GatewayConversation(client, address)
 
     def _settings(self) -> Settings:
-        web, engine, actions, backoffice, _mail = self._ports
+        web, engine, actions, backoffice, mail = self._ports
         return Settings(
             host="127.0.0.1",
             web_port=web,
             engine_port=engine,
             actions_port=actions,
             backoffice_port=backoffice,
+            backoffice_mail_port=mail,
             database_url=f"sqlite:///{self._run / 'balie.db'}",
             now="",
         )

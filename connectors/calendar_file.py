@@ -1,55 +1,69 @@
-"""An appointment as a file for a resident's own agenda (iCalendar, RFC 5545)."""
+"""An appointment as a file that every agenda can take in (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, vText
-from icalendar import Event as Entry
+from icalendar import Calendar, Timezone
+from icalendar import Event as CalendarEvent
 
 from assistant.domain.mail import Event
 
-DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
-WARN = timedelta(hours=2)
-"""So long before it a telephone or computer warns."""
+CONTENT_TYPE = "text/calendar"
+FILE_NAME = "afspraak.ics"
+_HERE = ZoneInfo("Europe/Amsterdam")
+# By rule, as the law has it, and not by a list of years: old programs know no other way.
+_TIMEZONE = """BEGIN:VTIMEZONE
+TZID:Europe/Amsterdam
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
 
 
-def method_of(event: Event) -> str:
-    """What a mail says that the file is for: RFC 5546."""
+def method(event: Event) -> str:
+    """What the file asks of the agenda: `PUBLISH` (put it in, or change it) or `CANCEL`."""
     return "CANCEL" if event.cancelled else "PUBLISH"
 
 
-def calendar_file(event: Event, stamp: datetime | None = None) -> bytes:
-    """The file. `stamp` is when it was made, now where it is left out."""
+def calendar_file(event: Event) -> bytes:
+    """The file. It sets no alarm: whoever wants one has told their own agenda so.
+
+    Raises:
+        ValueError: a moment without time zone, or a line break in the address.
+    """
+    if event.start.tzinfo is None or event.end.tzinfo is None:
+        raise ValueError("the moments of an appointment need a time zone")
+    entry = CalendarEvent.new(
+        uid=event.uid,
+        sequence=event.sequence,
+        stamp=datetime.now(UTC),
+        start=event.start.astimezone(_HERE),
+        end=event.end.astimezone(_HERE),
+        summary=event.title,
+        location=event.place or None,
+        description=event.description or None,
+        url=event.url or None,
+    )
+    entry.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
     calendar = Calendar()
-    calendar.add("prodid", "-//Balie//balie//NL")
-    calendar.add("version", "2.0")
-    calendar.add("method", method_of(event))
-    entry = Entry()
-    entry.add("uid", event.uid)
-    entry.add("sequence", event.sequence)
-    entry.add("dtstamp", (stamp or datetime.now(UTC)).astimezone(UTC))
-    entry.add("dtstart", event.start.astimezone(DUTCH_TIME))
-    entry.add("dtend", event.end.astimezone(DUTCH_TIME))
-    entry.add("summary", event.title)
-    entry.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
-    if event.place:
-        entry.add("location", vText(event.place))
-    if event.description:
-        entry.add("description", event.description)
-    if event.url:
-        entry.add("url", event.url)
-    if not event.cancelled:
-        entry.add_component(_warning(event))
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", "-//Balie//Afspraken//NL")
+    calendar.add("METHOD", method(event))
+    calendar.add_component(Timezone.from_ical(_TIMEZONE))
     calendar.add_component(entry)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
-
-
-def _warning(event: Event) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", event.title)
-    alarm.add("trigger", -WARN)
-    return alarm
+    file: bytes = calendar.to_ical()
+    return file

@@ -46,6 +46,21 @@ def services(settings: Settings) -> tuple[Service, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Port:
+    """One that must be free before anything starts."""
+
+    number: int
+    setting: str
+    needed_by: str
+
+
+def ports(settings: Settings) -> tuple[Port, ...]:
+    """That of every service, and the one where the back office takes mail."""
+    mail = Port(settings.backoffice_mail_port, "BALIE_BACKOFFICE_MAIL_PORT", "backoffice")
+    return (*(Port(one.port, one.setting, one.name) for one in services(settings)), mail)
+
+
 def environment(settings: Settings, model: Path | None = None) -> dict[str, str]:
     """What the processes must agree on, from the settings. What is set already stays as it is."""
     host = settings.host
@@ -53,8 +68,8 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
     env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}"
     env["PYTHONUNBUFFERED"] = "1"
     env["BALIE_HOST"] = host
-    for service in services(settings):
-        env[service.setting] = str(service.port)
+    for port in ports(settings):
+        env[port.setting] = str(port.number)
     backoffice = f"http://{host}:{settings.backoffice_port}"
     env.setdefault("BALIE_ENGINE_URL", f"http://{host}:{settings.engine_port}")
     env.setdefault("BALIE_KLANTINTERACTIES_URL", f"{backoffice}/klantinteracties/api/v1")
@@ -62,18 +77,14 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
     env.setdefault(
         "BALIE_APPOINTMENTS_URL", f"{backoffice}/qmatic/{{gemeente}}/calendar-backend/public/api"
     )
-    env.setdefault("BALIE_MAIL_URL", f"smtp://{host}:{mail_port()}")
     env.setdefault("BALIE_PUBLIC_URL", f"http://{host}:{settings.web_port}")
+    # Without a password: it takes mail from this machine only, whatever the host is.
+    env.setdefault("BALIE_MAIL_URL", f"smtp://127.0.0.1:{settings.backoffice_mail_port}")
     env["BALIE_ACTIONS_URL"] = f"http://{host}:{settings.actions_port}/webhook"
     env["SANIC_HOST"] = host
     if model:
         env["BALIE_MODEL"] = str(model.relative_to(ROOT) if model.is_relative_to(ROOT) else model)
     return env
-
-
-def mail_port() -> int:
-    """Where the mailbox of the back office takes mail, beside its pages."""
-    return int(os.environ.get("BALIE_BACKOFFICE_MAIL_PORT", "8025"))
 
 
 def port_is_free(host: str, port: int) -> bool:

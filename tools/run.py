@@ -13,7 +13,7 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
 from assistant.settings import ROOT, Settings, get_settings
-from tools.processes import environment, health, mail_port, port_is_free, services
+from tools.processes import environment, health, port_is_free, ports, services
 from tools.train import ensure_model
 
 STOPPED_ON_PURPOSE = {130, 143}
@@ -66,13 +66,11 @@ def ready_block(settings: Settings, seconds: float) -> list[str]:
 
 def taken_ports(settings: Settings) -> list[str]:
     """A sentence for each port that something else holds."""
-    needed = [(one.name, one.port, one.setting) for one in services(settings)]
-    needed.append(("the mailbox", mail_port(), "BALIE_BACKOFFICE_MAIL_PORT"))
     return [
-        f"port {port} is in use, and {name} needs it. Stop what uses it, "
-        f"or choose another: {setting}={port + 1000} make run"
-        for name, port, setting in needed
-        if not port_is_free(settings.host, port)
+        f"port {port.number} is in use, and {port.needed_by} needs it. Stop what uses it, "
+        f"or choose another: {port.setting}={port.number + 1000} make run"
+        for port in ports(settings)
+        if not port_is_free(settings.host, port.number)
     ]
 
 

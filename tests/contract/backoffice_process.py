@@ -9,15 +9,31 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "a-token-for-this-test"
 
 
+@dataclass(frozen=True)
+class Backoffice:
+    """Where it answers, and the port on which it takes mail."""
+
+    address: str
+    mail_port: int
+
+
 @contextmanager
 def running_backoffice(folder: Path, **settings: str) -> Iterator[str]:
     """Its address; it is stopped at the end. Database and log are made in `folder`."""
+    with started_backoffice(folder, **settings) as backoffice:
+        yield backoffice.address
+
+
+@contextmanager
+def started_backoffice(folder: Path, **settings: str) -> Iterator[Backoffice]:
+    """The same, for who sends it mail."""
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("BALIE_")},
         "BALIE_BACKOFFICE_PORT": "0",
@@ -33,7 +49,9 @@ def running_backoffice(folder: Path, **settings: str) -> Iterator[str]:
             [sys.executable, "-m", "backoffice"], cwd=ROOT, env=environment, stdout=out, stderr=out
         )
     try:
-        yield f"http://127.0.0.1:{_port(process, log)}"
+        # In the order of its log: what comes last says that the rest is there too.
+        port = _port(process, log, "backoffice_started")
+        yield Backoffice(f"http://127.0.0.1:{port}", _port(process, log, "mailbox_started"))
     finally:
         process.terminate()
         process.wait(timeout=10)
@@ -41,10 +59,10 @@ def running_backoffice(folder: Path, **settings: str) -> Iterator[str]:
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+def _port(process: subprocess.Popen[bytes], log: Path, event: str) -> int:
     for _ in range(400):
         plain = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text())
-        if found := re.search(r"backoffice_started.*port=(\d+)", plain):
+        if found := re.search(rf"{event}.*port=(\d+)", plain):
             return int(found[1])
         if process.poll() is not None:
             break

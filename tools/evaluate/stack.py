@@ -56,6 +56,7 @@ def running(now: str = "") -> Iterator[Stack]:
             engine_port=engine,
             actions_port=actions,
             backoffice_port=backoffice,
+            backoffice_mail_port=mail,
             database_url=f"sqlite:///{folder / 'balie.db'}",
             now=now,
         )
@@ -71,7 +72,7 @@ def running(now: str = "") -> Iterator[Stack]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tools.run"],
                 cwd=ROOT,
-                env=environment(settings, folder, os.environ, mail)
+                env=environment(settings, folder, os.environ)
                 | {
                     "BALIE_WHATSAPP_URL": f"http://127.0.0.1:{whatsapp}",
                     "BALIE_TWILIO_URL": f"http://127.0.0.1:{sms}",
@@ -87,9 +88,7 @@ def running(now: str = "") -> Iterator[Stack]:
             _stop(process)
 
 
-def environment(
-    settings: Settings, folder: Path, present: Mapping[str, str], mail_port: int
-) -> dict[str, str]:
+def environment(settings: Settings, folder: Path, present: Mapping[str, str]) -> dict[str, str]:
     """For `tools.run`. What this shell says about Balie is left out: an evaluation must never write
     to the register or the database that somebody works with.
     """
@@ -100,9 +99,9 @@ def environment(
         "BALIE_ENGINE_PORT": str(settings.engine_port),
         "BALIE_ACTIONS_PORT": str(settings.actions_port),
         "BALIE_BACKOFFICE_PORT": str(settings.backoffice_port),
+        "BALIE_BACKOFFICE_MAIL_PORT": str(settings.backoffice_mail_port),
         "BALIE_DATABASE_URL": settings.database_url,
         "BALIE_BACKOFFICE_DATABASE_URL": f"sqlite:///{folder / 'backoffice.db'}",
-        "BALIE_BACKOFFICE_MAIL_PORT": str(mail_port),
         "BALIE_NOW": settings.now,
     }
 

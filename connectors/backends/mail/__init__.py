@@ -1,5 +1,1 @@
-"""Mail to residents: rendered here, handed to an SMTP server."""
-
-from connectors.backends.mail.smtp import SmtpMail
-
-__all__ = ["SmtpMail"]
+"""Letters to residents by SMTP: the mail server of the municipality, or our own mailbox."""

@@ -13,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.settings import Settings
+from tools import run
+from tools.processes import environment
+
 ROOT = Path(__file__).parents[3]
-PORTS = ("WEB", "ENGINE", "ACTIONS", "BACKOFFICE")
+PORTS = ("WEB", "ENGINE", "ACTIONS", "BACKOFFICE", "BACKOFFICE_MAIL")
 
 SERVER = """
 import http.server, os, sys
@@ -132,6 +136,20 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
     assert done.returncode == 1
     assert f"port {port} is in use, and web needs it" in done.stderr
     assert "BALIE_WEB_PORT=" in done.stderr
+
+
+def test_the_mailbox_has_a_port_that_everything_agrees_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settings = Settings(backoffice_mail_port=port)
+        (problem,) = [one for one in run.taken_ports(settings) if str(port) in one]
+    assert "backoffice needs it" in problem and "BALIE_BACKOFFICE_MAIL_PORT=" in problem
+    monkeypatch.delenv("BALIE_MAIL_URL", raising=False)
+    env = environment(settings)
+    assert env["BALIE_BACKOFFICE_MAIL_PORT"] == str(port)
+    assert env["BALIE_MAIL_URL"] == f"smtp://127.0.0.1:{port}"
+    monkeypatch.setenv("BALIE_MAIL_URL", "smtps://u:p@mail.example")
+    assert environment(settings)["BALIE_MAIL_URL"] == "smtps://u:p@mail.example"
 
 
 def _answers(port: int) -> bool:
