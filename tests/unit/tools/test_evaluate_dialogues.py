@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
-from tools.evaluate.dialogues import NO_REGISTER, button, judge, result_line
+from assistant.settings import ROOT
+from backoffice.database import afspraken, metadata
+from connectors.storage.database import open_engine
+from kb.library import Library
+from tools.evaluate.agenda import DUTCH_TIME, Agenda, Entry
+from tools.evaluate.dialogues import NO_REGISTER, Played, button, judge, result_line
 from tools.evaluate.drive import Said
 from tools.evaluate.results import Topics
 
@@ -20,8 +29,25 @@ TURNS = (
 )
 
 
+CATALOGUE = Library(ROOT / "kb").catalogue("rotterdam")
+AGENDA = Agenda("sqlite://", CATALOGUE)
+PASPOORT = Entry(
+    "Paspoort aanvragen",
+    "Stadhuis Centrum",
+    datetime(2026, 12, 1, 9, 30, tzinfo=DUTCH_TIME),
+    2,
+    "Sanne Visser",
+    "sanne@example.org",
+)
+
+
+def played(turns: tuple[tuple[Said, ...], ...] = TURNS, *stood: list[Entry]) -> Played:
+    """`stood` is what stands in the agenda after each of the turns."""
+    return Played(list(turns), agenda=list(stood or [[] for _ in turns]))
+
+
 def passed(check: dict[str, Any], turns: tuple[tuple[Said, ...], ...] = TURNS) -> bool:
-    return judge(check, turns, TOPICS)[0]
+    return judge(check, played(turns), TOPICS, AGENDA)[0]
 
 
 def said(text: str, **other: Any) -> tuple[tuple[Said, ...], ...]:
@@ -48,8 +74,10 @@ def test_reply(turn: int | str, regex: str, found: bool) -> None:
 
 
 def test_a_check_says_what_it_saw() -> None:
-    assert judge({"reply": {"turn": 2, "regex": "tien \\w+"}}, TURNS, TOPICS) == (True, "tien jaar")
-    assert judge({"reply": {"turn": 1, "regex": "dag"}}, TURNS, TOPICS) == (False, "Hallo.")
+    found = judge({"reply": {"turn": 2, "regex": "tien \\w+"}}, played(), TOPICS, AGENDA)
+    assert found == (True, "tien jaar")
+    missed = judge({"reply": {"turn": 1, "regex": "dag"}}, played(), TOPICS, AGENDA)
+    assert missed == (False, "Hallo.")
 
 
 @pytest.mark.parametrize(
@@ -93,8 +121,8 @@ def test_eservice(turns: tuple[tuple[Said, ...], ...], offered: bool) -> None:
 
 
 def test_what_needs_a_register_fails_unless_nothing_is_asked_of_it() -> None:
-    assert judge({"appointments": {"equals": 1}}, TURNS, TOPICS) == (False, NO_REGISTER)
-    assert not passed({"records": {"type": "report", "equals": 1}})
+    made = {"records": {"type": "report", "equals": 1}}
+    assert judge(made, played(), TOPICS, AGENDA) == (False, NO_REGISTER)
     assert not passed({"appointments": {"product": "paspoort"}})
     assert passed({"appointments": {"equals": 0}})
     assert passed({"no_new_records": True})
@@ -108,22 +136,77 @@ def test_a_turn_that_names_a_button_presses_it() -> None:
     assert button("paspoort", ()) == ""
 
 
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        ({"product": "paspoort", "date": "2026-12-01", "time_before": "12:00"}, True),
+        ({"product": "pas", "people": 2, "name": "visser", "location": "centrum"}, True),
+        ({"time": "09:30", "time_after": "09:30"}, True),
+        ({"product": "id-kaart"}, False),
+        ({"date": "2026-12-02"}, False),
+        ({"time_before": "09:30"}, False),
+        ({"time_after": "09:31"}, False),
+        ({"people": 1}, False),
+        ({"location": "zuid"}, False),
+    ],
+)
+def test_appointments_are_counted_by_what_a_check_names(wanted: dict[str, Any], fits: bool) -> None:
+    stood = played(TURNS, [], [PASPOORT])
+    for equals in (0, 1):
+        check = {"appointments": {**wanted, "equals": equals}}
+        assert judge(check, stood, TOPICS, AGENDA)[0] is (fits == bool(equals))
+
+
+def test_appointments_after_a_turn_and_before_one() -> None:
+    stood = played(TURNS, [PASPOORT], [])
+    assert judge({"appointments": {"after_turn": 1, "equals": 1}}, stood, TOPICS, AGENDA)[0]
+    assert judge({"appointments": {"equals": 0}}, stood, TOPICS, AGENDA)[0]
+    assert not judge({"not_booked_before": 2}, stood, TOPICS, AGENDA)[0]
+    assert judge({"not_booked_before": 1}, stood, TOPICS, AGENDA)[0]
+    assert not judge({"no_new_records": True}, stood, TOPICS, AGENDA)[0]
+
+
+def test_agenda_holds_what_stands_of_one_conversation(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'backoffice.db'}"
+    engine = open_engine(url)
+    metadata.create_all(engine)
+    usual = {
+        "gemeente": "rotterdam", "product": "Paspoort aanvragen", "producten": [],
+        "locatie": "Stadhuis Centrum", "locatie_id": "x", "begin": PASPOORT.begin,
+        "einde": PASPOORT.begin, "aantal": 2, "naam": "Sanne Visser", "email": "sanne@example.org",
+        "gemaakt_op": PASPOORT.begin,
+    }  # fmt: skip
+    with engine.begin() as connection:
+        for number, (key, status) in enumerate(
+            (("c1:m1:0", "confirmed"), ("c1:m2:0", "cancelled"), ("c12:m1:0", "confirmed"))
+        ):
+            row = {"id": str(number), "external_id": key, "status": status}
+            connection.execute(insert(afspraken), usual | row)
+    agenda = Agenda(url, CATALOGUE)
+    assert agenda.of("c1") == [PASPOORT]
+    agenda.close()
+
+
 def test_result_line() -> None:
     good = {"reply": {"turn": 2, "regex": "tien"}}
     script = {"id": "d1", "turns": ["hoi", "hoe lang?"], "expect": [good]}
-    assert result_line(script, TURNS, TOPICS) == {
+    assert result_line(script, played(), TOPICS, AGENDA) == {
         "id": "d1",
+        "channel": "webchat",
         "turns": [["Hallo."], ["Een ogenblik.", "Een paspoort is tien jaar geldig."]],
         "checks": [{"check": good, "passed": True, "seen": "tien"}],
+        "unconfirmed": [],
         "passed": True,
     }
     bad = {"reply": {"turn": 1, "regex": "tien"}}
-    assert not result_line(script | {"expect": [good, bad]}, TURNS, TOPICS)["passed"]
-    assert not result_line(script, TURNS, TOPICS, ["turn 2: weg"])["passed"]
+    failed = result_line(script | {"expect": [good, bad]}, played(), TOPICS, AGENDA)
+    assert not failed["passed"]
+    for wrong in ({"errors": ["turn 2: weg"]}, {"unconfirmed": ["morgen"]}):
+        assert not result_line(script, replace(played(), **wrong), TOPICS, AGENDA)["passed"]
 
 
 def test_a_script_whose_case_cannot_be_prepared_fails() -> None:
     check = {"reply": {"turn": "any", "regex": "tien"}}
     script = {"id": "d20", "turns": ["hoi", "{CASE_A}"], "expect": [check]}
-    found = result_line(script, TURNS, TOPICS)
+    found = result_line(script, played(), TOPICS, AGENDA)
     assert (found["passed"], found["checks"][0]["seen"]) == (False, NO_REGISTER)

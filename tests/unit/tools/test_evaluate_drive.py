@@ -10,14 +10,19 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from sqlalchemy import insert
 
+from assistant.domain.booking.catalogue import Catalogue
+from backoffice.database import metadata
 from connectors.engine.tables import turns
 from connectors.storage.database import open_engine
 from connectors.storage.schema import upgrade
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
 from tools.evaluate import dialogues
+from tools.evaluate.agenda import Agenda
+from tools.evaluate.by_message import Hub
 from tools.evaluate.drive import browser, engine_answers, in_parallel, visible
 from tools.evaluate.results import Topics
+from tools.evaluate.stack import Stack
 
 
 @pytest.fixture
@@ -74,13 +79,20 @@ async def test_a_refusal_is_an_error(address: str) -> None:
     assert found.said == ()
 
 
-async def test_a_script_presses_buttons_and_starts_anew(address: str, engine: FakeEngine) -> None:
+async def test_a_script_presses_buttons_and_starts_anew(
+    address: str, engine: FakeEngine, tmp_path: Path
+) -> None:
     script = {
         "id": "d1",
         "turns": ["document", "rijbewijs verlengen", "<<new session>>", "hoi", "<<fly>>"],
         "expect": [{"reply": {"turn": 2, "regex": "pasfoto"}}],
     }
-    line = await dialogues.play(script, address, "rotterdam", Topics({}))
+    agenda = Agenda(f"sqlite:///{tmp_path / 'backoffice.db'}", Catalogue())
+    metadata.create_all(open_engine(f"sqlite:///{tmp_path / 'backoffice.db'}"))
+    stack = Stack(address, "sqlite://", "", tmp_path / "log")
+    player = dialogues.Player(stack, "rotterdam", agenda, {}, Hub(address, "sqlite://"))
+    line = await player.play(script, Topics({}))
+    agenda.close()
     asked = engine.asked
     assert [bool(message.payload) for message in asked] == [False, True, False]
     assert "rijbewijs" in asked[1].payload
