@@ -101,6 +101,8 @@ def action_services() -> ActionServices:
     database = open_engine(settings.database_url)
     upgrade(database)
     outbox = SqlKlantcontactOutbox(database)
+    klantcontacten = KlantcontactService(_register(settings), outbox, clock)
+    room = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     return ActionServices(
         answers=AnswerService(library, library, texts),
         life_events=LifeEventService(library),
@@ -108,8 +110,8 @@ def action_services() -> ActionServices:
             library, clock, dutch_holidays, settings.default_municipality
         ),
         texts=texts,
-        klantcontacten=KlantcontactService(_register(settings), outbox, clock),
-        booking=AppointmentRoom(settings, library, texts, clock, database).booking(),
+        klantcontacten=klantcontacten,
+        booking=room.booking(),
     )
 
 
@@ -126,7 +128,7 @@ def gateway(settings: Settings) -> Gateway:
     klantcontacten = KlantcontactService(register, outbox, clock)
 
     texts = YamlTexts(settings.responses_path, library)
-    appointments = AppointmentRoom(settings, library, texts, clock, database)
+    appointments = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
 
     stores = (
         store,
@@ -190,6 +192,7 @@ class AppointmentRoom:
         texts: YamlTexts,
         clock: SystemClock,
         database: Engine,
+        staff: KlantcontactService,
     ) -> None:
         self._settings = settings
         self._library = library
@@ -201,7 +204,7 @@ class AppointmentRoom:
         self.jobs = SqlJobs(database)
         self.links = AppointmentLinks(settings.public_url, settings.session_secret)
         self.speech = Speech(texts, library)
-        self.appointments = AppointmentService(self.systems.of, self.book, self.jobs, clock)
+        self.appointments = AppointmentService(self.systems.of, self.book, self.jobs, clock, staff)
         self.letters = Letters(texts, self.speech, self.links, self._bring)
 
     def booking(self) -> BookingService:

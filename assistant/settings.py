@@ -90,6 +90,10 @@ class Settings(BaseSettings):
     whatsapp_template: str = Field(
         default="", description="Template that invites to go on after 24 hours; empty: none."
     )
+    whatsapp_notice_template: str = Field(
+        default="",
+        description="Template with one variable, for reminders after 24 hours; empty: none.",
+    )
     twilio_account_sid: str = Field(
         default="balie-development", description="Account at Twilio, for SMS."
     )

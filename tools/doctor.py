@@ -5,6 +5,7 @@ Exit code 1 when something is wrong. Prints no secrets and no personal data.
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import importlib.util
 import json
@@ -13,14 +14,20 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlsplit
 
 import yaml
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
+from assistant.domain.appointments import Product
+from assistant.errors import BackendUnavailable
 from assistant.settings import ROOT, Settings, get_settings
+from connectors.backends.appointments import open_appointments
+from connectors.backends.mail.adapter import SmtpMail
 from connectors.storage.database import open_engine
 from connectors.storage.schema import newest, revision
+from kb.library import Library
 from nlu.e5.weights import WeightsUnreadable, find_weights
 from tools.processes import health, services
 from tools.train import model_path
@@ -28,7 +35,8 @@ from tools.train import model_path
 TRACKER_STORE = "BalieTrackerStore"
 SECRETS = (
     "engine_secret", "session_secret", "klantinteracties_token", "whatsapp_app_secret",
-    "whatsapp_verify_token", "twilio_auth_token", "audiocodes_token",
+    "whatsapp_verify_token", "twilio_auth_token", "audiocodes_token", "appointments_key",
+    "details_key",
 )  # fmt: skip
 
 
@@ -179,6 +187,43 @@ def check_processes(settings: Settings) -> Iterator[Finding]:
         yield make(service.name, answer)
 
 
+def check_appointments(settings: Settings) -> Iterator[Finding]:
+    """The appointment system of each municipality answers and has what residents may book."""
+    library = Library(settings.kb_path)
+    for slug in library.slugs():
+        url = settings.appointments_url.replace("{gemeente}", slug)
+        try:
+            products = asyncio.run(_products(settings, url))
+        except BackendUnavailable as error:
+            yield _note("appointments", f"{slug}: {error} ({settings.appointments_system})")
+            continue
+        catalogue = library.catalogue(slug)
+        known = [product for product in products if catalogue.by_system_name(product.name)]
+        make = _good if known else _wrong
+        yield make(
+            "appointments", f"{slug}: {len(known)} of {len(products)} products can be booked"
+        )
+
+
+async def _products(settings: Settings, url: str) -> tuple[Product, ...]:
+    system = open_appointments(settings.appointments_system, url, settings.appointments_key)
+    try:
+        return await system.products()
+    finally:
+        await system.close()
+
+
+def check_mail(settings: Settings) -> Iterator[Finding]:
+    """The mail server answers and lets us in."""
+    host = urlsplit(settings.mail_url).hostname
+    try:
+        asyncio.run(SmtpMail(settings.mail_url, settings.mail_from).check())
+    except BackendUnavailable as error:
+        yield _note("mail", f"{host}: {error}")
+        return
+    yield _good("mail", f"{host}, from {settings.mail_from}")
+
+
 def check_municipalities(settings: Settings) -> Iterator[Finding]:
     """Which municipalities are configured, and that the default one is among them."""
     paths = settings.kb_path.glob("municipalities/*/municipality.yml")
@@ -216,6 +261,8 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_municipalities,
     check_secrets,
     check_processes,
+    check_appointments,
+    check_mail,
 )
 
 

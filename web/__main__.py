@@ -89,7 +89,7 @@ def channels(settings: Settings, parts: Gateway) -> Channels:
         return "" if known and settings.host not in ("127.0.0.1", "localhost", "::1") else value
 
     if secret("whatsapp_app_secret") and secret("whatsapp_verify_token"):
-        named = settings.whatsapp_template
+        named, notice = settings.whatsapp_template, settings.whatsapp_notice_template
         whatsapp = WhatsAppSettings(
             token=settings.whatsapp_token,
             app_secret=settings.whatsapp_app_secret,
@@ -97,6 +97,7 @@ def channels(settings: Settings, parts: Gateway) -> Channels:
             lines=settings.whatsapp_lines,
             base_url=settings.whatsapp_url,
             template=Template(named) if named else None,
+            notice_template=Template(notice) if notice else None,
         )
     if secret("twilio_auth_token"):
         twilio = TwilioConfig(

@@ -21,12 +21,14 @@ class Reason(StrEnum):
 
     NOT_UNDERSTOOD = "niet_begrepen"
     HUMAN_REQUESTED = "mens_gevraagd"
+    APPOINTMENT_UNCERTAIN = "afspraak_onzeker"
 
 
 # Read by staff in their register, never by residents.
 _ONDERWERPEN: Mapping[Reason, str] = {
     Reason.NOT_UNDERSTOOD: "Vraag niet beantwoord door Balie",
     Reason.HUMAN_REQUESTED: "Inwoner vraagt om een medewerker",
+    Reason.APPOINTMENT_UNCERTAIN: "Kijk of deze afspraak is gemaakt en vertel het de inwoner",
 }
 
 

@@ -15,11 +15,13 @@ import structlog
 
 from assistant.domain.appointments import Record, Stage
 from assistant.domain.jobs import Job, JobKind, job
+from assistant.domain.klantcontact import Reason
 from assistant.errors import BackendUnavailable, OutcomeUnknown, PlaceTaken
 from assistant.ports.appointment_book import AppointmentBookPort
 from assistant.ports.appointments import AppointmentsPort
 from assistant.ports.clock import ClockPort
 from assistant.ports.jobs import JobsPort
+from assistant.services.klantcontacten import KlantcontactService
 
 log = structlog.get_logger(__name__)
 
@@ -38,8 +40,10 @@ class AppointmentService:
         book: AppointmentBookPort,
         jobs: JobsPort,
         clock: ClockPort,
+        staff: KlantcontactService,
     ) -> None:
         self._system_of = system_of
+        self._staff = staff
         self._book = book
         self._jobs = jobs
         self._clock = clock
@@ -111,6 +115,9 @@ class AppointmentService:
         record = replace(record, extra={**record.extra, "late": "yes"})
         try:
             await self._settled(await self._confirm(record))
+        except OutcomeUnknown as error:
+            if (await self._book.get(record.key) or record).stage is not Stage.UNCERTAIN:
+                raise BackendUnavailable("still no answer") from error
         except PlaceTaken:
             await self._jobs.add([job(JobKind.NOT_MADE, record.key, self._clock.now())])
 
@@ -142,7 +149,7 @@ class AppointmentService:
             record = await self._hold(system, record)
         elif not (record.reservation and system.confirms_once):
             await self._book.keep(replace(record, stage=Stage.UNCERTAIN))
-            log.error("appointment_uncertain", municipality=record.municipality)
+            await self._alarm(record)
             raise OutcomeUnknown(record.key)
         try:
             system_id = await system.confirm(record.order, record.reservation)
@@ -156,6 +163,21 @@ class AppointmentService:
         await self._book.keep(record)
         log.info("appointment_made", municipality=record.municipality, channel=record.channel)
         return record
+
+    async def _alarm(self, record: Record) -> None:
+        """A person has to look: nobody knows, and asking again may book twice."""
+        log.error("appointment_uncertain", municipality=record.municipality)
+        order = record.order
+        products = ", ".join(product.name for product in order.products)
+        await self._staff.register_unanswered(
+            conversation_id=record.conversation_id,
+            message_id=record.key,
+            municipality=record.municipality,
+            channel=record.channel,
+            reason=Reason.APPOINTMENT_UNCERTAIN,
+            questions=[f"{products}, {order.location.name}, {order.start:%d-%m-%Y %H:%M}"],
+            topic=record.code,
+        )
 
     async def _hold(self, system: AppointmentsPort, record: Record) -> Record:
         try:

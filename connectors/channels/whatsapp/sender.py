@@ -15,10 +15,12 @@ from connectors.channels.sender import Recipient, Sender, SendRefused, SendUnava
 from connectors.channels.whatsapp.client import GraphClient, WindowClosed
 from connectors.channels.whatsapp.inbound import CHANNEL, INVITATION
 from connectors.channels.whatsapp.rendering import Renderer
-from connectors.channels.whatsapp.settings import WhatsAppSettings
+from connectors.channels.whatsapp.settings import Template, WhatsAppSettings
 
 log = structlog.get_logger(__name__)
 
+NOTICE = "notice:"
+"""Ids of messages that say something by themselves: a reminder of an appointment."""
 _INVITED_FOR = 24 * 60 * 60.0  # seconds
 
 
@@ -48,6 +50,11 @@ class WhatsAppSender(Sender):
         try:
             await self._post(to, content, reference)
         except WindowClosed:
+            if self._settings.notice_template and message.id.startswith(NOTICE):
+                await self._post(
+                    to, _as_template(self._settings.notice_template, message), reference
+                )
+                return
             if self._settings.template is None:
                 raise
             await self._invite(to, reference)
@@ -106,3 +113,16 @@ class WhatsAppSender(Sender):
             **content,
         }
         await self._client.post(to.line, body)
+
+
+def _as_template(template: Template, message: Message) -> dict[str, Any]:
+    """The text as the one variable of a template, in which Meta takes no line breaks."""
+    text = " ".join(message.text.split())
+    return {
+        "type": "template",
+        "template": {
+            "name": template.name,
+            "language": {"code": template.language},
+            "components": [{"type": "body", "parameters": [{"type": "text", "text": text}]}],
+        },
+    }

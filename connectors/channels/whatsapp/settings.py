@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Template:
-    """A message that Meta approved, with which we may write first. It takes no parameters."""
+    """A message that Meta approved, with which we may write first."""
 
     name: str
     language: str = "nl"
@@ -19,7 +19,8 @@ class WhatsAppSettings:
     """One app at Meta, for all municipalities that are connected to it.
 
     `lines` maps a phone_number_id to the municipality whose number it is. `timeout` is in seconds,
-    for one request. Without a `template` nobody is written to outside the 24-hour window.
+    for one request. Outside the 24-hour window a `template` without variables invites to go on, and
+    `notice_template` with one variable brings a reminder; without them nobody is written to.
 
     Raises:
         ValueError: a secret is empty, so that anybody could speak as Meta.
@@ -32,6 +33,7 @@ class WhatsAppSettings:
     base_url: str = "https://graph.facebook.com"
     version: str = "v25.0"
     template: Template | None = None
+    notice_template: Template | None = None
     timeout: float = 10.0
 
     def __post_init__(self) -> None:

@@ -28,6 +28,7 @@ from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
 from assistant.services.booking_talk import Said, Step
 from assistant.services.existing_appointments import ExistingAppointments
+from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.letters import Letters
 from assistant.settings import ROOT
 from kb.library import Library
@@ -36,6 +37,7 @@ from tests.fakes.appointment_book import FakeAppointmentBook
 from tests.fakes.appointments import FakeAppointments
 from tests.fakes.clock import FakeClock
 from tests.fakes.jobs import FakeJobs
+from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.personal_details import FakePersonalDetails
 from web.appointments import AppointmentParts
 
@@ -77,7 +79,11 @@ class Room:
         self.book = FakeAppointmentBook()
         self.jobs = FakeJobs()
         self.details = FakePersonalDetails()
-        self.appointments = AppointmentService(self._system_of, self.book, self.jobs, self.clock)
+        self.staff = FakeKlantcontactOutbox()
+        self.appointments = AppointmentService(
+            self._system_of, self.book, self.jobs, self.clock,
+            KlantcontactService(FakeKlantcontacten(), self.staff, self.clock),
+        )  # fmt: skip
         self.links = links = AppointmentLinks("https://balie.example", "geheim")
         speech = Speech(TEXTS, LIBRARY)
         self.letters = Letters(TEXTS, speech, links, lambda _place, _article: "- een pasfoto")
