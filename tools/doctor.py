@@ -200,9 +200,7 @@ def check_appointments(settings: Settings) -> Iterator[Finding]:
         catalogue = library.catalogue(slug)
         known = [product for product in products if catalogue.by_system_name(product.name)]
         make = _good if known else _wrong
-        yield make(
-            "appointments", f"{slug}: {len(known)} of {len(products)} products can be booked"
-        )
+        yield make("appointments", f"{slug}: {len(known)} of {len(products)} are known")
 
 
 async def _products(settings: Settings, url: str) -> tuple[Product, ...]:

@@ -20,7 +20,7 @@ def new(room: Room, key: str = "c1:m1:0", **changes: object) -> Record:
     start = min(room.system.places["c"])
     while start <= room.clock.now():
         start += timedelta(minutes=30)
-    held = room.holds(start + timedelta(days=1))
+    held = room.holds(start + timedelta(days=2))
     del room.book.records[held.key], room.system.booked[held.key]
     order = replace(held.order, key=key)
     made = replace(held, key=key, order=order, stage=Stage.NEW, system_id="", extra={})
@@ -84,7 +84,7 @@ async def test_order_that_may_not_be_repeated_goes_to_a_person(system: dict[str,
     await room.appointments.settle(job(JobKind.SETTLE, record.key, room.clock.now()))
     assert room.book.records[record.key].stage is Stage.UNCERTAIN
     assert len(room.system.booked) == 1
-    (told,) = room.staff.waiting.values()
+    (told,) = room.staff.waiting
     assert "Paspoort aanvragen" in told.inhoud
 
 
