@@ -236,7 +236,7 @@ async def test_wrong_key_is_told(place: Place) -> None:
 @pytest.mark.parametrize("kind", ["qmatic", "jcc"])
 async def test_silence_and_nobody_at_home_are_told(kind: str) -> None:
     async def silent(_request: web.Request) -> web.Response:
-        await asyncio.sleep(5)
+        await asyncio.sleep(0.6)
         return web.Response()
 
     app = web.Application()

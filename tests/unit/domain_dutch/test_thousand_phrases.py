@@ -19,6 +19,9 @@ from kb.library import Library
 
 COUNT = 1000
 SEED = 20261126
+AHEAD = 270
+"""Days. A date without a year that is later than this may as well be one of the past 90 days, and
+is then read so: "15 november" on the 23rd."""
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
           "oktober", "november", "december")  # fmt: skip
@@ -27,8 +30,9 @@ NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht
 # Around new year, a leap day, both changes of the clock, and ordinary days.
 TODAYS = (date(2026, 11, 23), date(2026, 12, 30), date(2027, 1, 1), date(2028, 2, 27),
           date(2026, 3, 27), date(2026, 10, 23), date(2026, 7, 15), date(2027, 5, 2))  # fmt: skip
+# None says "afspraak": "een afspraak voor 11 uur" is one at eleven, and "voor 11 uur" before it.
 FRAMES = ("{}", "{} graag", "kan het {}?", "ik wil {} komen", "doe maar {}", "liefst {}",
-          "afspraak voor een paspoort {}", "heeft u {} plek?", "eh {}", "{} aub")  # fmt: skip
+          "nieuw paspoort {}", "heeft u {} plek?", "eh {}", "{} aub")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,14 @@ def in_some_days(chance: random.Random, today: date) -> Said:
 
 
 def day_of_month(chance: random.Random, today: date) -> Said:
-    day = today + timedelta(days=chance.randrange(1, 330))
+    day = today + timedelta(days=chance.randrange(1, AHEAD))
     form = chance.choice(("{d} {m}", "{d}e {m}", "de {d}e {m}", "op {d} {m}", "{d} {m} {y}"))
     words = form.format(d=day.day, m=MONTHS[day.month - 1], y=day.year)
     return Said(words, days(day))
 
 
 def in_figures(chance: random.Random, today: date) -> Said:
-    day = today + timedelta(days=chance.randrange(1, 330))
+    day = today + timedelta(days=chance.randrange(1, AHEAD))
     form = chance.choice(("{0.day}-{0.month}-{0.year}", "{0.day:02}/{0.month:02}/{0.year}"))
     return Said(form.format(day), days(day))
 
