@@ -13,6 +13,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -115,6 +116,7 @@ class Database:
         self.engine: Engine = create_engine(parsed, hide_parameters=True)
         if sqlite:
             event.listen(self.engine, "connect", _tune_sqlite)
+            event.listen(self.engine, "begin", _begin_as_writer)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -127,7 +129,13 @@ class Database:
         self.engine.dispose()
 
 
+def _begin_as_writer(connection: Connection) -> None:
+    # Who reads first and writes then fails at once when another wrote in between; a writer waits.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def _tune_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
