@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ class RecordedJcc:
     def __init__(self, places: dict[str, list[str]]) -> None:
         self.places = places
         self.booked: dict[str, dict[str, Any]] = {}
-        self.broken: web.Response | None = None
+        self.broken: Callable[[], web.Response] | None = None
         self.asked: list[str] = []
         self.tokens: set[str] = set()
 
@@ -63,7 +64,7 @@ class RecordedJcc:
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
         self.asked.append(request.path)
         if self.broken is not None:
-            return self.broken
+            return self.broken()
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not request.path.endswith("/connect/token") and token not in self.tokens:
             return web.Response(status=401)

@@ -5,6 +5,7 @@ Kept by hand beside our back office, so that the adapter is tried on more than o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -41,7 +42,7 @@ class RecordedQmatic:
         self.holds = holds
         self.booked: dict[str, dict[str, Any]] = {}
         self.held: dict[str, tuple[str, str]] = {}
-        self.broken: web.Response | None = None
+        self.broken: Callable[[], web.Response] | None = None
         self.asked: list[str] = []
 
     def app(self) -> web.Application:
@@ -67,7 +68,7 @@ class RecordedQmatic:
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
         self.asked.append(request.path)
         if self.broken is not None:
-            return self.broken
+            return self.broken()
         if request.headers.get("X-Api-Key") != KEY:
             return web.Response(status=401)
         response: web.StreamResponse = await handler(request)
