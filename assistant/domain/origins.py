@@ -14,12 +14,17 @@ def origin_of(url: str) -> str:
         host, port = parts.hostname, parts.port
     except ValueError:
         return ""
-    if parts.scheme not in _PORTS or not host or not host.isascii() or parts.username is not None:
+    if parts.scheme not in _PORTS or not host or not _is_plain(host) or parts.username is not None:
         return ""
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + (
         f":{port}" if port and port != _PORTS[parts.scheme] else ""
     )
+
+
+def _is_plain(host: str) -> bool:
+    """Whether a host is written as a browser writes it: no accents, spaces or control signs."""
+    return host.isascii() and host.isprintable() and " " not in host
 
 
 def is_trusted_origin(value: str) -> bool:

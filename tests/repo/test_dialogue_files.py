@@ -42,6 +42,24 @@ FILLED_BY_ACTIONS = {
     "utter_phone_place": {"plek"},
     "utter_phone_not_sent": {"plek"},
     "utter_phone_sms": {"link"},
+    "utter_mail_made_subject": {"wanneer"},
+    "utter_mail_made": {"code", "link", "naam", "waar", "waarvoor", "wanneer"},
+    "utter_mail_moved_subject": {"wanneer"},
+    "utter_mail_moved": {"code", "link", "naam", "waar", "waarvoor", "wanneer"},
+    "utter_mail_cancelled": {"naam", "waarvoor", "wanneer"},
+    "utter_mail_not_made": {"naam", "waarvoor", "wanneer"},
+    "utter_mail_reminder_subject": {"wanneer"},
+    "utter_mail_reminder": {"code", "link", "naam", "waar", "waarvoor", "wanneer"},
+    "utter_mail_earlier_subject": {"eerder"},
+    "utter_mail_earlier": {"eerder", "link", "naam", "wanneer"},
+    "utter_mail_event": {"waarvoor"},
+    "utter_mail_event_code": {"code"},
+    "utter_notice_made": {"code", "link", "waar", "waarvoor", "wanneer"},
+    "utter_notice_moved": {"code", "link", "waar", "waarvoor", "wanneer"},
+    "utter_notice_cancelled": {"waarvoor", "wanneer"},
+    "utter_notice_not_made": {"waarvoor", "wanneer"},
+    "utter_notice_reminder": {"waar", "waarvoor", "wanneer"},
+    "utter_notice_earlier": {"eerder", "waarvoor"},
     "utter_appointment_ask_product_again": {"producten"},
     "utter_appointment_not_bookable": {"waarvoor"},
     "utter_appointment_ask_method": {"waarvoor"},
@@ -114,6 +132,11 @@ def used() -> set[str]:
     names |= {f"utter_request_human_{state}" for state in ("open", "closed")}
     names |= {f"utter_button_{action}" for action in FOLLOW_UPS}
     names |= {f"utter_appointment_again_{ask}" for ask in Ask if ask not in DETAILS | {""}}
+    told = ("made", "moved", "cancelled", "not_made", "reminder")
+    names |= {f"utter_notice_{what}" for what in told}
+    names |= {
+        f"utter_mail_{what}{part}" for what in (*told, "earlier") for part in ("", "_subject")
+    }
     asked = DETAILS - {Ask.NAME} | {Ask.PRODUCT}
     names |= {f"utter_appointment_ask_{ask}_again" for ask in asked}
     names |= {f"utter_appointment_{kind}_at" for kind in ("first_places", "places", "nearest")}

@@ -114,7 +114,7 @@ async def test_reminder_by_message_can_be_answered() -> None:
     await office.notices.remind(about(record, JobKind.REMIND))
     (reply,) = office.messenger.told.values()
     assert [choice.title for choice in reply.choices] == ["Verzetten", "Afzeggen"]
-    assert "AFZEGGEN" in reply.text
+    assert "'afzeggen'" in reply.text
 
 
 async def test_reminder_by_mail_where_there_is_an_address() -> None:

@@ -19,7 +19,7 @@ from unittest.mock import patch
 import yaml
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa_sdk.executor import ActionExecutor
 
@@ -79,7 +79,9 @@ class InProcess:
 
     def read(self, text: str) -> dict[str, Any]:
         """How the classifier reads a text that nothing was said before."""
-        message = Message(data={TEXT: without_slashes(mask(text).text) or "?"})
+        where = {"municipality": self._municipality}
+        typed = without_slashes(mask(text).text) or "?"
+        message = Message(data={TEXT: typed, METADATA: where})
         self._classifier.process([message], DialogueStateTracker.from_events("", []))
         return {**message.as_dict(only_output_properties=True), "text": message.get(TEXT)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class JsonClient:
         self._url = url.rstrip("/")
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=2)
         self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def call(
         self,
@@ -91,7 +93,10 @@ class JsonClient:
             await self._session.close()
 
     def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
+        loop = asyncio.get_running_loop()
+        if self._session is None or self._loop is not loop:
+            # A connection belongs to the loop that it was made in.
+            self._loop = loop
             self._session = aiohttp.ClientSession(
                 timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
             )

@@ -54,6 +54,11 @@ SANNE = Customer("Sanne Visser", "sanne@example.org", "+31612345678", "1988-05-1
 DESKS = (CENTRUM, FEIJENOORD)
 
 
+def at(day: int, hour: int, minute: int = 0, month: int = 12) -> datetime:
+    """A moment in the Netherlands in 2026."""
+    return datetime(2026, month, day, hour, minute, tzinfo=DUTCH_TIME)
+
+
 def workdays(clock: FakeClock, room: int = 1) -> dict[datetime, int]:
     """Every half hour of the working days of eight weeks, from 9.00 to 16.30."""
     first = clock.now().astimezone(DUTCH_TIME).replace(hour=0, minute=0)
@@ -143,6 +148,11 @@ class Room:
         self.book.records[key] = record
         self.system.booked[key] = order
         return record
+
+    @property
+    def starts(self) -> list[datetime]:
+        """Of everything that stands in the appointment system."""
+        return [order.start for order in self.system.booked.values()]
 
     @property
     def choices(self) -> list[str]:

@@ -9,31 +9,16 @@ import pytest
 from assistant.domain.appointments import Detail, Method, Stage
 from assistant.domain.booking.draft import Ask, Task
 from assistant.domain.conversation import Outcome
-from assistant.services.appointments import DUTCH_TIME
-from tests.unit.booking.room import ID_KAART, PASPOORT, SANNE, SCHULDEN, Room
+from tests.unit.booking.room import ID_KAART, PASPOORT, SANNE, SCHULDEN, Room, at
 
 pytestmark = pytest.mark.asyncio
 
 MAKE, CHANGE, CANCEL, LOOK_UP = Task.MAKE, Task.CHANGE, Task.CANCEL, Task.LOOK_UP
 
 
-def at(day: int, hour: int, minute: int = 0, month: int = 12) -> datetime:
-    return datetime(2026, month, day, hour, minute, tzinfo=DUTCH_TIME)
-
-
 @pytest.fixture
 def room() -> Room:
     return Room()
-
-
-def starts(room: Room) -> list[datetime]:
-    return [order.start for order in room.system.booked.values()]
-
-
-async def booked(room: Room, text: str = "paspoort dinsdag 1 december 10 uur") -> None:
-    """An appointment of Sanne Visser."""
-    await room.say(f"afspraak {text}, ik heet Sanne Visser, sanne@example.org", MAKE)
-    await room.say("ja")
 
 
 # --- making
@@ -73,7 +58,7 @@ async def test_step_by_step_in_any_order(room: Room) -> None:
     assert room.draft.ask is Ask.CONTACT
     await room.say("0612345678")
     await room.say("ja")
-    assert starts(room) == [at(25, 10, 30, month=11)]
+    assert room.starts == [at(25, 10, 30, month=11)]
 
 
 async def test_correction_of_the_day_is_of_the_same_week(room: Room) -> None:
@@ -91,7 +76,7 @@ async def test_correction_at_the_read_back_is_read_back_again(room: Room) -> Non
     assert "11.00" in said
     assert room.system.booked == {}
     await room.say("ja")
-    assert starts(room) == [at(1, 11)]
+    assert room.starts == [at(1, 11)]
 
 
 async def test_a_day_later_is_from_the_one_that_was_read_back(room: Room) -> None:
@@ -254,7 +239,7 @@ async def test_buttons_do_what_they_say(room: Room) -> None:
     await room.press("Andere dag")
     await room.say("2 december 9 uur")
     await room.press("Ja")
-    assert starts(room) == [at(2, 9)]
+    assert room.starts == [at(2, 9)]
 
 
 async def test_place_that_somebody_else_took_gives_others_at_once(room: Room) -> None:
@@ -266,7 +251,7 @@ async def test_place_that_somebody_else_took_gives_others_at_once(room: Room) ->
     assert any("1 december" in title for title in room.choices)
     await room.say("9.30")
     await room.say("ja")
-    assert starts(room) == [at(1, 9, 30)]
+    assert room.starts == [at(1, 9, 30)]
 
 
 async def test_three_answers_that_do_not_help_lead_to_a_human(room: Room) -> None:
@@ -320,7 +305,7 @@ async def test_system_down_is_told_and_nothing_that_was_said_is_lost(room: Room)
     await room.press("Opnieuw")
     await room.say("sanne@example.org")
     await room.say("ja")
-    assert starts(room) == [at(1, 10)]
+    assert room.starts == [at(1, 10)]
 
 
 async def test_system_down_at_the_yes_is_tried_again_with_a_button(room: Room) -> None:
@@ -329,7 +314,7 @@ async def test_system_down_at_the_yes_is_tried_again_with_a_button(room: Room) -
     await room.say("ja")
     room.system.down = False
     await room.press("Opnieuw")
-    assert starts(room) == [at(1, 10)]
+    assert room.starts == [at(1, 10)]
 
 
 async def test_change_that_came_while_the_system_was_down_is_read_back_first(room: Room) -> None:
@@ -355,176 +340,6 @@ async def test_lost_answer_is_told_and_settled_later_without_a_second_booking(ro
     (record,) = room.book.records.values()
     assert record.stage is Stage.BOOKED
     assert f"confirm:{record.key}" in room.jobs.waiting_jobs
-
-
-# --- what is there already
-
-
-async def test_only_appointments_of_this_resident_are_found(room: Room) -> None:
-    await booked(room)
-    room.conversation = "ander"
-    said = await room.say("wanneer is mijn afspraak", LOOK_UP)
-    assert "1 december" not in said
-    assert room.draft is not None
-    assert room.draft.ask is Ask.CODE
-
-
-async def test_look_up(room: Room) -> None:
-    await booked(room)
-    assert "1 december om 10.00" in await room.say("wanneer is mijn afspraak", LOOK_UP)
-
-
-async def test_cancel_asks_first(room: Room) -> None:
-    await booked(room)
-    await room.say("annuleer mijn afspraak", CANCEL)
-    assert len(room.system.booked) == 1
-    said = await room.say("ja")
-    assert "afgezegd" in said
-    assert room.system.booked == {}
-
-
-@pytest.mark.parametrize("no", ["nee", "nee laat maar staan", "toch niet"])
-async def test_cancel_can_be_taken_back(room: Room, no: str) -> None:
-    await booked(room)
-    await room.say("annuleer mijn afspraak", CANCEL)
-    assert "blijft staan" in await room.say(no)
-    assert len(room.system.booked) == 1
-
-
-async def test_not_able_to_come_asks_what_to_do(room: Room) -> None:
-    await booked(room)
-    said = await room.say("ik kan dinsdag toch niet", CHANGE)
-    assert "verzetten of afzeggen" in said
-    await room.press("Verzetten")
-    await room.say("donderdag 10 december 14 uur")
-    await room.say("ja")
-    assert starts(room) == [at(10, 14)]
-
-
-async def test_moved_keeps_its_code_and_frees_the_old_place(room: Room) -> None:
-    await booked(room)
-    (old,) = room.book.records.values()
-    await room.say("verzet mijn afspraak naar 3 december 9 uur", CHANGE)
-    assert starts(room) == [at(1, 10)]
-    said = await room.say("ja")
-    assert old.code in said
-    assert starts(room) == [at(3, 9)]
-    before, after = room.book.records.values()
-    assert (before.stage, before.moved_to) == (Stage.CANCELLED, after.key)
-    assert after.order.customer == old.order.customer
-
-
-async def test_system_down_while_cancelling_leaves_it(room: Room) -> None:
-    await booked(room)
-    await room.say("annuleer mijn afspraak", CANCEL)
-    room.system.down = True
-    assert "niets gemaakt of veranderd" in await room.say("ja")
-    room.system.down = False
-    await room.press("Opnieuw")
-    assert room.system.booked == {}
-
-
-async def test_which_of_several(room: Room) -> None:
-    await booked(room)
-    await booked(room, "id-kaart 2 december 11 uur")
-    await room.say("afzeggen", CANCEL)
-    assert len(room.choices) == 2
-    await room.say("de tweede")
-    await room.say("ja")
-    assert starts(room) == [at(1, 10)]
-
-
-async def test_product_or_day_says_which(room: Room) -> None:
-    await booked(room)
-    await booked(room, "id-kaart 2 december 11 uur")
-    said = await room.say("zeg de afspraak voor de id-kaart af", CANCEL)
-    assert "Identiteitskaart" in said
-
-
-@pytest.mark.parametrize("proof", ["12-05-1988", "sanne@example.org", "0612345678"])
-async def test_code_and_something_known_open_it_elsewhere(room: Room, proof: str) -> None:
-    room.holds(at(1, 10))
-    room.conversation = "ander"
-    await room.say("ik wil mijn afspraak afzeggen", CANCEL)
-    await room.say("a3f k7w e9y")
-    said = await room.say(proof)
-    assert "Weet u het zeker" in said
-    await room.say("ja")
-    assert room.system.booked == {}
-
-
-async def test_wrong_proof_and_unknown_code_sound_the_same(room: Room) -> None:
-    room.holds(at(1, 10))
-    answers = []
-    for number, (code, proof) in enumerate(
-        (("A3F-K7W-E9Y", "01-01-1990"), ("X3F-K7W-E9Y", "12-05-1988"))
-    ):
-        room.conversation, room.draft = f"ander{number}", None
-        await room.say("afspraak afzeggen", CANCEL)
-        await room.say(code)
-        answers.append(await room.say(proof))
-    assert answers[0] == answers[1]
-    assert [attempt.succeeded for attempt in room.book.attempts] == [False, False]
-
-
-async def test_guessing_ends_also_for_who_then_has_the_right_proof(room: Room) -> None:
-    room.holds(at(1, 10))
-    room.conversation = "ander"
-    await room.say("afspraak afzeggen", CANCEL)
-    for year in range(5):
-        await room.say("A3F-K7W-E9Y")
-        await room.say(f"01-01-199{year}")
-    await room.say("A3F-K7W-E9Y")
-    assert "te vaak" in await room.say("12-05-1988")
-    assert len(room.system.booked) == 1
-    room.clock.forward(minutes=61)
-    room.draft = None
-    await room.say("afspraak afzeggen", CANCEL)
-    await room.say("A3F-K7W-E9Y")
-    assert "zeker" in await room.say("12-05-1988")
-
-
-async def test_who_has_no_code_is_helped_by_a_person(room: Room) -> None:
-    await room.say("afspraak afzeggen", CANCEL)
-    said = await room.say("geen code")
-    assert "medewerker" in said
-    assert room.draft is None
-
-
-async def test_earlier_offers_what_is_free_before_it(room: Room) -> None:
-    await booked(room, "paspoort 15 december 10 uur")
-    await room.say("kan het eerder", CHANGE)
-    assert room.draft is not None
-    assert all(offer.start < at(15, 0) for offer in room.draft.offered)
-    await room.say("de eerste")
-    await room.say("ja")
-    assert starts(room) == [at(23, 10, 30, month=11)]
-
-
-async def test_nothing_earlier_is_waited_for(room: Room) -> None:
-    await booked(room, "paspoort 15 december 10 uur")
-    for places in room.system.places.values():
-        for start in [start for start in places if start < at(15, 10)]:
-            del places[start]
-    said = await room.say("kan het eerder", CHANGE)
-    assert "blijf voor u kijken" in said
-    (record,) = room.book.records.values()
-    assert record.wants_earlier
-    assert f"earlier:{record.key}" in room.jobs.waiting_jobs
-
-
-async def test_old_appointment_that_was_cancelled_elsewhere_is_gone(room: Room) -> None:
-    record = room.holds(at(1, 10))
-    await room.say("afspraak afzeggen", CANCEL)
-    await room.appointments.cancel(record)
-    assert "niet meer" in await room.say("ja")
-
-
-async def test_cancel_in_the_middle_of_making_stops(room: Room) -> None:
-    await room.say("afspraak paspoort", MAKE)
-    said = await room.say("annuleer maar", CANCEL)
-    assert "niets gemaakt" in said
-    assert room.draft is None
 
 
 # --- twice
