@@ -8,9 +8,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import intent_of, municipality_of, say, services
+from actions.conversation import intent_of, municipality_of, say, services, tell
 from actions.open_draft import DRAFT, open_draft
-from assistant.domain.booking.draft import Task
+from assistant.domain.booking.draft import Draft, Task
+from assistant.domain.conversation import Outcome
 from assistant.services.booking_talk import Said
 
 TASKS = {
@@ -30,11 +31,24 @@ class Appointment(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        step = await services().booking.take(said(tracker), open_draft(tracker))
+        draft = open_draft(tracker)
+        step = await services().booking.take(said(tracker), draft)
+        if draft is None and step.draft is not None:
+            offer_also(dispatcher, tracker, step.draft)
         say(dispatcher, step.reply)
         events: list[EventType] = [SlotSet(DRAFT, step.draft.to_json() if step.draft else None)]
         # "Wat moet ik meenemen?" in between is about what the appointment is for.
         return [*events, SlotSet("current_article", step.subject)] if step.subject else events
+
+
+def offer_also(dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> None:
+    """ "Rijbewijs gestolen, ik wil een afspraak": what to know of that comes first."""
+    municipality = municipality_of(tracker)
+    text = str(tracker.latest_message.get("text") or "")
+    other = services().booking.also(municipality, draft, text)
+    choices = services().answers.choices([other], municipality) if other else ()
+    if choices:
+        tell(dispatcher, municipality, "utter_appointment_also", Outcome.FLOW, choices)
 
 
 def said(tracker: Tracker) -> Said:

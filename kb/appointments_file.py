@@ -58,4 +58,5 @@ def _entry(path: Path, key: str, item: Any) -> Entry:
         raise ContentError(str(path), f"`{key}` heeft geen `title`.")
     title = str(item["title"])
     words = tuple(str(word) for word in item.get("words") or ())
-    return Entry(key, title, title, str(item.get("article") or ""), (*words, title))
+    also = {str(word): str(slug) for word, slug in (item.get("also") or {}).items()}
+    return Entry(key, title, title, str(item.get("article") or ""), (*words, title), also)

@@ -183,10 +183,10 @@ def _appointments(library: Library, slugs: set[str]) -> Iterator[Finding]:
         for key in set(library.get(slug).appointment_products) - {e.key for e in catalogue.entries}:
             yield Finding(path, f"`{key}` van {slug} staat niet bij `products`.")
     for entry in library.catalogue(library.slugs()[0]).entries if library.slugs() else ():
-        if entry.article and entry.article not in slugs:
-            near = get_close_matches(entry.article, slugs, n=1)
+        for article in {entry.article, *entry.also.values()} - {"", *slugs}:
+            near = get_close_matches(article, slugs, n=1)
             hint = f" Bedoelt u '{near[0]}'?" if near else ""
-            yield Finding(path, f"`{entry.key}`: artikel '{entry.article}' bestaat niet.{hint}")
+            yield Finding(path, f"`{entry.key}`: artikel '{article}' bestaat niet.{hint}")
 
 
 def _shared_questions(articles: list[Article]) -> Iterator[Finding]:

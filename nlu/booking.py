@@ -89,7 +89,10 @@ def in_booking(reading: Reading, text: str, context: Context, catalogues: Catalo
             return Reading(INFORM, 1.0, (Candidate(INFORM, 1.0),))
     elif reading.language == "nl" and begins(text, reading.intent, catalogue):
         made = Candidate("make_appointment", 1.0)
-        return replace(reading, intent=made.label, confidence=1.0, candidates=(made,), questions=())
+        others = tuple(one for one in reading.candidates if one.slug)
+        return replace(
+            reading, intent=made.label, confidence=1.0, candidates=(made, *others), questions=()
+        )
     return reading
 
 
@@ -106,7 +109,7 @@ def begins(text: str, intent: str, catalogue: Catalogue) -> bool:
         return False
     facts = read(text, datetime.now(UTC).date(), catalogue)
     if not says:
-        return bool(facts.products and facts.days)
+        return bool(facts.products and facts.days) and intent in UNCLEAR
     if intent in UNCLEAR and _FOR_SOMETHING.search(folded):
         return True
     return bool(facts.products) or (facts.when and intent in (*UNCLEAR, "change_appointment"))

@@ -77,6 +77,10 @@ class BookingService:
         """The question that is still open, after something else was answered."""
         return self._speech.again(municipality, draft, self._today())
 
+    def also(self, municipality: str, draft: Draft, text: str) -> str:
+        """The article to know of beside this appointment (a slug); empty for none."""
+        return self._catalogues.catalogue(municipality).also(draft.products, text)
+
     def stop(self, municipality: str, draft: Draft) -> Step:
         """Let go of the draft: the resident does not want to go on."""
         return self._speech.stopped(municipality, draft)

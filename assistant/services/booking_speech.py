@@ -55,7 +55,8 @@ class Speech:
         """One text, with its buttons."""
         text = self._texts.text(key, place, **values)
         subject = self.subject(place, draft.products) if draft else ""
-        return Step(Reply(text, outcome, tuple(choices)), draft, subject)
+        articles = (subject,) if subject else ()
+        return Step(Reply(text, outcome, tuple(choices), articles=articles), draft, subject)
 
     def text(self, key: str, place: str) -> str:
         """A text of ours by itself."""

@@ -165,11 +165,11 @@ def test_the_readme_lists_the_settings_as_they_are() -> None:
     assert text.count("| `BALIE_") > 10
 
 
-def test_the_readme_gives_six_examples() -> None:
+def test_the_readme_gives_examples() -> None:
     asked = next(
         line for line in README.read_text("utf-8").split("\n\n") if "Probeer bijvoorbeeld" in line
     )
-    assert len(re.findall(r'"[^"]+"', asked)) == 6
+    assert len(re.findall(r'"[^"]+"', asked)) >= 6
 
 
 def test_the_numbers_in_the_changelog_are_true() -> None:

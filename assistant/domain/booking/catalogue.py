@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,13 +14,15 @@ from assistant.domain.text import fold
 @dataclass(frozen=True)
 class Entry:
     """One product. `title` is for residents; `system_name` what the appointment system calls it;
-    `article` tells what to bring and what it costs (a slug, or empty)."""
+    `article` tells what to bring and what it costs (a slug, or empty). `also` is what to know too
+    where a message has one of these words: {"gestolen": "rijbewijs_vermist"}."""
 
     key: str
     title: str
     system_name: str
     article: str = ""
     words: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Catalogue:
                 if key not in found:
                     found.append(key)
         return tuple(found)
+
+    def also(self, keys: Sequence[str], text: str) -> str:
+        """The article to know of beside an appointment for these products; empty for none."""
+        said = set(re.findall(r"\w+", fold(text)))
+        entries = (entry for key in keys if (entry := self.entry(key)))
+        found = (entry.also[word] for entry in entries for word in entry.also if word in said)
+        return next(found, "")
 
     def method_of(self, location_name: str) -> Method:
         """How people meet at the place that the appointment system calls so."""

@@ -88,6 +88,9 @@ class FakeBooking(BookingService):
         self.taken.append((said, draft))
         return self.step
 
+    def also(self, municipality: str, draft: Draft, text: str) -> str:
+        return "rijbewijs" if "gestolen" in text else ""
+
     def ask_again(self, municipality: str, draft: Draft) -> Spoken:
         return Spoken(Reply(f"Nog eens {draft.id}"), draft)
 

@@ -55,6 +55,19 @@ async def test_what_is_over_leaves_no_draft(room: Room) -> None:
     assert events == [SlotSet("appointment", None)]
 
 
+async def test_what_to_know_beside_it_is_offered_above_the_question(room: Room) -> None:
+    wish = tracker("make_appointment", text="rijbewijs gestolen, afspraak graag")
+    _, messages = await room.run(Appointment(), wish)
+    assert messages[0]["buttons"][0]["title"] == "Rijbewijs"
+    assert messages[1]["text"] == "Wanneer?"
+
+
+async def test_nothing_is_offered_once_it_is_being_made(room: Room) -> None:
+    going_on = tracker("inform", text="mijn pas is gestolen", slots=OPEN)
+    _, messages = await room.run(Appointment(), going_on)
+    assert len(messages) == 1
+
+
 async def test_draft_goes_on(room: Room) -> None:
     await room.run(Appointment(), tracker("inform", slots=OPEN))
     assert room.booking.taken[0][1] == Draft("m1", products=("paspoort",))
