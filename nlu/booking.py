@@ -19,8 +19,6 @@ from nlu.reader import Candidate, Reading
 from nlu.shapes import intent_of_shape
 
 INFORM = "inform"
-BEFORE_ALL = frozenset({"crisis", "inject_instruction"})
-"""Never taken for something about an appointment."""
 APPOINTMENTS = frozenset(
     {"make_appointment", "change_appointment", "cancel_appointment", "ask_appointment"}
 )
@@ -79,7 +77,8 @@ _ONLY_ASKS = re.compile(
 
 def in_booking(reading: Reading, text: str, context: Context, catalogues: CataloguePort) -> Reading:
     """The reading of a message (as typed, masked), where appointments are at stake."""
-    if reading.intent in BEFORE_ALL or reading.entities or intent_of_shape(text):
+    # Danger, buttons, masked numbers and code mean the same whatever is being made.
+    if reading.intent == "crisis" or reading.entities or intent_of_shape(text):
         return reading
     if not context.municipality:
         return reading
