@@ -60,7 +60,7 @@ def choice(said: Sequence[Said], wanted: str, coming: str) -> str:
         if title.casefold() not in _ASIDE
     ]
     titles = {title.casefold() for _, title in offered}
-    if not offered or titles & _YES_NO or said[-1].outcome != "flow":
+    if not offered or titles & _YES_NO or said[-1].outcome != "flow" or "?" not in said[-1].text:
         return ""
     fitting = [one for one in offered if satisfies(one[1], wanted)]
     return (fitting or offered)[0][0]

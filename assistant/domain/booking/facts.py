@@ -64,7 +64,7 @@ _METHODS = (
     (
         Method.DESK,
         re.compile(
-            r"\b(?:langskomen|langs komen|kom(?:en)? langs|aan (?:de|het) (?:balie|loket)"
+            r"\b(?:langs ?komen|kom(?:en)? (?:[a-z]+ )?langs|aan (?:de|het) (?:balie|loket)"
             r"|op (?:het )?(?:stadhuis|stadskantoor|gemeentehuis)|fysiek|in persoon|persoonlijk)\b"
         ),
     ),

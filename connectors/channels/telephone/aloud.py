@@ -132,6 +132,15 @@ def _postcode(match: re.Match[str]) -> str:
     return f"{' '.join(pairs)} {letters(match['letters'])}"
 
 
+def _code(match: re.Match[str]) -> str:
+    """The code of an appointment, sign by sign with a pause after each group."""
+    groups = match[0].split("-")
+    return ", ".join(
+        " ".join(digits(sign) if sign.isdigit() else letters(sign) for sign in group)
+        for group in groups
+    )
+
+
 def _house_number(match: re.Match[str]) -> str:
     return f"{number(int(match['house']))} {letters(match['letter'])}"
 
@@ -179,6 +188,7 @@ def _of(table: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _email),
+    (re.compile(r"\b[A-Z0-9]{3}(?:-[A-Z0-9]{3}){2}\b"), _code),
     (re.compile(rf"(?:€|\bEUR) ?{_AMOUNT}"), _money),
     (re.compile(rf"(?<![\d.,]){_AMOUNT}(?= euro\b) euro"), _money),
     (re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d\d?)-(\d\d?)(?![\d-])"), _iso_date),

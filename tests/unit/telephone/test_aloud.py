@@ -56,6 +56,7 @@ relaxed = settings(deadline=None)
         ("16 t/m 18 jaar", "zestien tot en met achttien jaar"),
         ("in 2026 of 1998", "in tweeduizend zesentwintig of negentienhonderd achtennegentig"),
         ("50.000 inwoners", "vijftigduizend inwoners"),
+        ("Code: A3F-K7W-E9Y.", "Code: aa drie ef, kaa zeven wee, ee negen ypsilon."),
         ("code 0042", "code nul nul vier twee"),
         ("1234567", "één twee drie vier vijf zes zeven"),
         ("bijv. o.a. dit, d.w.z. dat", "bijvoorbeeld onder andere dit, dat wil zeggen dat"),
