@@ -138,6 +138,6 @@ async def test_no_text_message_where_the_municipality_has_no_line(office: Office
     assert await office.messenger.text(record, "notice:x", REPLY) == ""
 
 
-def test_mobile_numbers() -> None:
+async def test_mobile_numbers() -> None:
     assert is_mobile(MOBILE)
     assert not is_mobile("+31201234567")
