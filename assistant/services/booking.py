@@ -7,7 +7,7 @@ Nothing is kept here between messages.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.domain.appointments import Detail
 from assistant.domain.booking.details import find_details
@@ -22,13 +22,10 @@ from assistant.services.appointments import DUTCH_TIME
 from assistant.services.booking_choices import Chosen, chosen
 from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
-from assistant.services.booking_talk import Said, Step, Turn
+from assistant.services.booking_talk import KEPT_FOR, MOST_FAILURES, Said, Step, Turn
 from assistant.services.existing_appointments import ExistingAppointments
 
-MOST_FAILURES = 3
 WITHOUT_HELP = {Ask.METHOD, Ask.LOCATION, Ask.DAY, Ask.PLACE, Ask.CONFIRM}
-KEPT_FOR = timedelta(hours=4)
-"""How long what a resident told of himself is kept for an appointment that is not made yet."""
 
 
 class BookingService:
@@ -52,15 +49,17 @@ class BookingService:
 
     async def take(self, said: Said, draft: Draft | None) -> Step:
         """What Balie says to this message. Never raises for what a system or a resident does."""
-        draft_before, before = draft, _started(draft, said)
+        unmade = draft if draft is not None and draft.task is Task.MAKE else None
+        before = _started(draft, said)
         catalogue = self._catalogues.catalogue(said.municipality)
         pressed = chosen(said.choice)
         facts = read(said.text, self._today(), catalogue, before.ask)
         turn = Turn(said, before, facts, pressed, catalogue)
         draft = fill(_press(before, pressed), facts, self._today())
         try:
-            if _takes_back(draft_before, said) and not await self._existing.has_any(turn):
-                return self._speech.stopped(said.municipality, draft_before or before)
+            if unmade and said.task is Task.CANCEL and not await self._existing.has_any(turn):
+                # "Annuleer maar" about an appointment that is not made yet.
+                return self._speech.stopped(said.municipality, unmade)
             draft = replace(draft, told=frozenset(await self._told(turn, draft)))
             if draft.task is not Task.MAKE:
                 found = await self._existing.take(turn, draft)
@@ -137,12 +136,6 @@ def _started(draft: Draft | None, said: Said) -> Draft:
         # "Kan het ook een andere dag?" about an appointment that is not made yet.
         return draft
     return Draft(said.id, said.task or Task.MAKE)
-
-
-def _takes_back(draft: Draft | None, said: Said) -> bool:
-    """ "Annuleer maar" about an appointment that is not made yet."""
-    making = draft is not None and draft.task is Task.MAKE
-    return making and said.task is Task.CANCEL
 
 
 def _press(draft: Draft, pressed: Chosen) -> Draft:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from assistant.domain.booking.catalogue import Catalogue
 from assistant.domain.booking.draft import Draft, Task
 from assistant.domain.booking.facts import Facts
 from assistant.domain.conversation import Reply
 from assistant.services.booking_choices import Chosen
+
+MOST_FAILURES = 3
+"""Answers in a row that do not help before Balie shows another way."""
+KEPT_FOR = timedelta(hours=4)
+"""How long what a resident told of himself is kept for an appointment that is not made yet."""
 
 
 @dataclass(frozen=True)

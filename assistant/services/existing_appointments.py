@@ -17,10 +17,7 @@ from assistant.services.appointment_speech import AppointmentSpeech
 from assistant.services.appointments import DUTCH_TIME, AppointmentService
 from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
-from assistant.services.booking_talk import Step, Turn
-
-MOST_FAILURES = 3
-KEPT_FOR = timedelta(hours=4)
+from assistant.services.booking_talk import KEPT_FOR, MOST_FAILURES, Step, Turn
 
 
 class ExistingAppointments:
