@@ -7,7 +7,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.domain.booking.draft import MOST_SECONDS, Draft
@@ -21,6 +21,8 @@ _POINTING = re.compile(
     r"|ding)\b"
 )
 MAX_WORDS = 9
+CLARIFY = "action_clarify"
+"""The action that guesses, or asks "Bedoelt u ...?"."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Context:
     """`article` is the slug answered last, `life_event` that of the checklist shown last;
     `titles` and `payloads` are the buttons shown last, of which the first `earlier` stood below
     messages before the very last one with buttons. `draft` is the appointment being made.
+    `unclear` is the message before this one, where Balie could only guess what was meant.
     """
 
     article: str = ""
@@ -37,6 +40,7 @@ class Context:
     life_event: str = ""
     earlier: int = 0
     draft: Draft | None = None
+    unclear: str = ""
 
     @classmethod
     def from_tracker(cls, tracker: DialogueStateTracker | None) -> Context:
@@ -44,10 +48,13 @@ class Context:
         if tracker is None:
             return cls()
         buttons: list[dict[str, str]] = []
-        latest = 0
+        latest, guessed, unclear = 0, False, ""
         for event in reversed(tracker.events):
             if isinstance(event, UserUttered):
+                unclear = str(event.text or "") if guessed else ""
                 break
+            if isinstance(event, ActionExecuted):
+                guessed = guessed or event.action_name == CLARIFY
             if isinstance(event, BotUttered):
                 buttons = list(event.data.get("buttons") or []) + buttons
                 latest = latest or len(buttons)
@@ -58,6 +65,7 @@ class Context:
             life_event=_slot(tracker, "life_event"),
             earlier=len(buttons) - latest,
             draft=_draft(tracker),
+            unclear=unclear,
         )
 
 

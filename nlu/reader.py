@@ -144,6 +144,9 @@ class Reader:
         clean = normalise(text)
         if not re.search(r"[a-z0-9\u0400-\u06ff]", clean):
             return Reading("nonsense", 1.0, (Candidate("nonsense", 1.0),))
+        if clean.strip(" .!?") == normalise(context.unclear).strip(" .!?"):
+            # Who says the same again did not mean the guess: that is no subject to go on with.
+            context = replace(context, article="")
         button = _button(clean, context)
         if button is not None:
             intent, entities = payload_parts(context.payloads[button])

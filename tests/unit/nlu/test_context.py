@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -36,6 +36,8 @@ def tracker(*events: Any) -> DialogueStateTracker:
         ([UserUttered("hoi"), bot(("A", "/a")), bot(("B", "/b"))], Context("", ("A", "B"), ("/a", "/b"), earlier=1)),
         ([UserUttered("hoi"), bot(("A", "/a")), bot()], Context("", ("A",), ("/a",))),
         ([UserUttered("x"), bot(("A", "/a")), UserUttered("y"), bot()], Context()),
+        ([UserUttered("x"), ActionExecuted("action_clarify"), bot()], Context(unclear="x")),
+        ([UserUttered("x"), ActionExecuted("action_clarify"), UserUttered("y"), ActionExecuted("action_answer")], Context()),
         ([UserUttered("x"), bot(("A", "/a")), UserUttered("y"), bot(("B", "/b"))], Context("", ("B",), ("/b",))),
     ],
 )  # fmt: skip

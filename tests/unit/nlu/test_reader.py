@@ -208,6 +208,12 @@ def test_reader_reads_on_when_the_subject_is_unknown() -> None:
     assert read("en wat kost dat?", Context(article="weg")) == read("en wat kost dat?")
 
 
+def test_a_message_repeated_after_a_guess_does_not_lean_on_that_guess() -> None:
+    guessed = Context(article="paspoort", unclear="En wat kost dat?")
+    assert read("en wat kost dat", guessed) == read("en wat kost dat", Context())
+    assert read("hoe duur is dat", guessed) == read("hoe duur is dat", PASSPORT)
+
+
 # --- several questions
 
 
