@@ -67,6 +67,7 @@ def said(tracker: Tracker) -> Said:
         choice=pressed.get("choice", ""),
         task=TASKS.get(intent_of(tracker)),
         contact_id=str(metadata.get("contact") or ""),
+        article=str(tracker.get_slot("current_article") or ""),
         # In the conversation of another the id of a message holds its own (see the gateway).
         details_key=identifier if ":" in identifier else f"{tracker.sender_id}:{identifier}",
     )

@@ -146,6 +146,9 @@ def _same_wish(intent: str, draft: Draft, facts: Facts) -> bool:
         return intent in ("change_appointment", "cancel_appointment")
     if intent == "change_appointment":
         return draft.task is Task.CHANGE and not facts.cancels
+    if intent == "cancel_appointment" and draft.task is Task.MAKE:
+        # "Nee doe toch maar aan de balie, morgen": it goes on, however it was read.
+        return not facts.cancels and (_says_when(facts) or facts.method is not None)
     return intent == "make_appointment" and (draft.task is not Task.CANCEL or facts.when)
 
 

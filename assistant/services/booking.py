@@ -6,6 +6,7 @@ Nothing is kept here between messages.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from assistant.domain.booking.details import find_details
 from assistant.domain.booking.draft import Ask, Draft, Task
 from assistant.domain.booking.facts import read
 from assistant.domain.booking.filling import fill
+from assistant.domain.text import fold
 from assistant.errors import BackendUnavailable
 from assistant.ports.catalogue import CataloguePort
 from assistant.ports.clock import ClockPort
@@ -25,6 +27,8 @@ from assistant.services.booking_speech import Speech
 from assistant.services.booking_talk import KEPT_FOR, MOST_FAILURES, Said, Step, Turn
 from assistant.services.existing_appointments import ExistingAppointments
 
+_POINTING = re.compile(r"\b(?:er|hier|daar|dat|dit)(?:voor| (?:\w+ ){0,3}voor)\b")
+""" "Ik wil er een afspraak voor": for what was just talked about."""
 WITHOUT_HELP = {Ask.METHOD, Ask.LOCATION, Ask.DAY, Ask.PLACE, Ask.CONFIRM}
 
 
@@ -56,6 +60,9 @@ class BookingService:
         facts = read(said.text, self._today(), catalogue, before.ask)
         turn = Turn(said, before, facts, pressed, catalogue)
         draft = fill(_press(before, pressed), facts, self._today())
+        if before.ask is Ask.NOTHING and not draft.products and _POINTING.search(fold(said.text)):
+            named = catalogue.about(said.article)
+            draft = replace(draft, products=(named,) if named else ())
         try:
             if unmade and said.task is Task.CANCEL and not await self._existing.has_any(turn):
                 # "Annuleer maar" about an appointment that is not made yet.

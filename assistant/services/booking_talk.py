@@ -21,7 +21,8 @@ KEPT_FOR = timedelta(hours=4)
 class Said:
     """One message of a resident. `choice` is what a pressed button stands for, or empty; `task`
     what the resident wants to begin, or None; `details_key` where the details are kept that were
-    in the message; `contact_id` the verified address that it came from, or empty.
+    in the message; `contact_id` the verified address that it came from, or empty; `article` what
+    was talked about before (a slug), or empty.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Said:
     task: Task | None = None
     contact_id: str = ""
     details_key: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True)

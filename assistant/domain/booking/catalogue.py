@@ -53,6 +53,14 @@ class Catalogue:
                     found.append(key)
         return tuple(found)
 
+    def about(self, article: str) -> str:
+        """Key of the product that an article (a slug) is about; empty where it is about none."""
+        for slug in (article, article.partition("_")[0]):
+            for entry in self.entries:
+                if slug and entry.article == slug:
+                    return entry.key
+        return ""
+
     def also(self, keys: Sequence[str], text: str) -> str:
         """The article to know of beside an appointment for these products; empty for none."""
         said = set(re.findall(r"\w+", fold(text)))

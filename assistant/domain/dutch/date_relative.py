@@ -152,7 +152,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"(?P<near>vandaag|heden|overmorgen|eergister|gister)(?:en)?" + PART, _near),
         (r"(?P<near>van)(?:morgen| ?(?:middag|avond|ochtend|nacht))", _near),
         (
-            r"(?<!de )(?<!goede )(?<!goeie )(?<!goeden )(?<!'s )(?<!s )(?<!volgende )"
+            r"(?<!de )(?<!goede )(?<!goeie )(?<!goeden )(?<!'s )(?<!\bs )(?<!volgende )"
             r"(?P<near>morgen)" + rf"(?:vroeg|{PARTS})?",
             _near,
         ),

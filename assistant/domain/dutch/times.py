@@ -83,8 +83,9 @@ _NEAR = re.compile(
     r",? ?(?:(?:om|rond|tegen|vanaf|na|voor|tussen|tot|het liefst|liefst|graag|zo) ?)*"
 )
 _FROM = re.compile(
-    r"\b(?P<word>tussen|(?<!klok )van|vanaf|na|voor|tot|tegen|uiterlijk|pas na|later dan"
-    r"|eerder dan)"
+    # "Die van 14.00" is that one place.
+    r"\b(?P<word>tussen|(?<!klok )(?<!die )(?<!deze )(?<!dat )van|vanaf|na|voor|tot|tegen"
+    r"|uiterlijk|pas na|later dan|eerder dan)"
     r"(?: (?:om|de|het))? $"
 )
 _ABOUT = re.compile(

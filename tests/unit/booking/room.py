@@ -107,15 +107,17 @@ class Room:
         self.step: Step | None = None
         self._ids = count(1)
 
-    async def say(self, text: str, task: Task | None = None) -> str:
-        """Type a message, as the gateway passes it on; what Balie answers."""
+    async def say(self, text: str, task: Task | None = None, article: str = "") -> str:
+        """Type a message, as the gateway passes it on, after `article`; what Balie answers."""
         identifier = f"m{next(self._ids)}"
         key = f"{self.conversation}:{identifier}"
         masked = mask(text)
         if masked.kinds:
             until = self.clock.now() + timedelta(minutes=30)
             await self.details.keep(key, find_details(text), until)
-        return await self._take(self._said(identifier, key, text=masked.text, task=task))
+        return await self._take(
+            self._said(identifier, key, text=masked.text, task=task, article=article)
+        )
 
     async def press(self, title: str) -> str:
         """Press a button below the last answer."""
@@ -160,11 +162,17 @@ class Room:
         return [choice.title for choice in self.step.reply.choices] if self.step else []
 
     def _said(
-        self, identifier: str, key: str, text: str = "", choice: str = "", task: Task | None = None
+        self,
+        identifier: str,
+        key: str,
+        text: str = "",
+        choice: str = "",
+        task: Task | None = None,
+        article: str = "",
     ) -> Said:
         return Said(
             identifier, self.conversation, "rotterdam", self.channel, text, choice, task,
-            self.contact, key,
+            self.contact, key, article,
         )  # fmt: skip
 
     async def _take(self, said: Said) -> str:

@@ -61,6 +61,24 @@ async def test_step_by_step_in_any_order(room: Room) -> None:
     assert room.starts == [at(25, 10, 30, month=11)]
 
 
+@pytest.mark.parametrize(
+    ("text", "article", "products"),
+    [
+        ("ik wil er een afspraak voor", "paspoort_kosten", ("paspoort",)),
+        ("kan ik daar een afspraak voor maken", "identiteitskaart", ("id-kaart",)),
+        ("ik wil een afspraak", "paspoort", ()),
+        ("daar wil ik een afspraak voor", "hondenbelasting", ()),
+        ("ik wil er een afspraak voor, mijn id-kaart", "paspoort", ("id-kaart",)),
+    ],
+)
+async def test_appointment_for_what_was_talked_about(
+    room: Room, text: str, article: str, products: tuple[str, ...]
+) -> None:
+    await room.say(text, MAKE, article=article)
+    assert room.draft is not None
+    assert room.draft.products == products
+
+
 async def test_correction_of_the_day_is_of_the_same_week(room: Room) -> None:
     await room.say("afspraak id-kaart", MAKE)
     await room.say("volgende week maandag")

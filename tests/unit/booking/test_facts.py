@@ -186,3 +186,7 @@ def test_location_by_a_word_that_only_it_has(text: str, found: str | None) -> No
 def test_word_that_several_locations_share_says_nothing() -> None:
     two = (Location("a", "Stadswinkel Noord"), Location("b", "Stadswinkel Zuid"))
     assert named_location("de stadswinkel", two) is None
+
+
+def test_the_one_of_two_o_clock_is_at_that_time_and_not_from_it_on() -> None:
+    assert facts("die van 14.00", Ask.PLACE).times == (TimeWish(time(14), time(14), exact=True),)

@@ -16,6 +16,7 @@ NEAR = [
     ("vandaag", "2026-11-23"),
     ("kan het vandaag nog?", "2026-11-23"),
     ("morgen", "2026-11-24"),
+    ("rijbewijs morgen", "2026-11-24"),
     ("Morgen graag", "2026-11-24"),
     ("morgenochtend", "2026-11-24"),
     ("morgenvroeg om acht uur", "2026-11-24"),

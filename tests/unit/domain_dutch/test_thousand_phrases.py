@@ -32,7 +32,7 @@ TODAYS = (date(2026, 11, 23), date(2026, 12, 30), date(2027, 1, 1), date(2028, 2
           date(2026, 3, 27), date(2026, 10, 23), date(2026, 7, 15), date(2027, 5, 2))  # fmt: skip
 # None says "afspraak": "een afspraak voor 11 uur" is one at eleven, and "voor 11 uur" before it.
 FRAMES = ("{}", "{} graag", "kan het {}?", "ik wil {} komen", "doe maar {}", "liefst {}",
-          "nieuw paspoort {}", "heeft u {} plek?", "eh {}", "{} aub")  # fmt: skip
+          "nieuw paspoort {}", "rijbewijs {}", "iets met vragen {}", "heeft u {} plek?", "eh {}", "{} aub")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ def test_question_about_appointments_stays_a_question(text: str) -> None:
         (Ask.CONFIRM, "ja klopt helemaal, doe maar", "faq"),
         (Ask.PRODUCT, "ik heb een nieuw rijbewijs nodig", "faq"),
         (Ask.LOCATION, "stadswinkel zuid", "faq"),
+        (Ask.PLACE, "nee doe toch maar aan de balie", "cancel_appointment"),
     ],
 )
 def test_answer_to_what_was_asked(ask: Ask, text: str, intent: str) -> None:
@@ -90,6 +91,7 @@ def test_answer_to_what_was_asked(ask: Ask, text: str, intent: str) -> None:
         (Ask.PLACE, "ik ben mijn rijbewijs kwijt", "faq"),
         (Ask.PLACE, "kan ik een mens spreken", "request_human"),
         (Ask.PLACE, "stop maar", "stop"),
+        (Ask.PLACE, "annuleer maar", "cancel_appointment"),
         (Ask.NAME, "wat een stomme bot", "insult"),
     ],
 )
