@@ -63,6 +63,10 @@ _SAYS_APPOINTMENT = re.compile(
     r"|reserveer)\b"
 )
 _WANTS_TO_COME = re.compile(r"\b(?:terecht|langs ?komen|kom(?:en)? langs|komen voor)\b")
+_NOTHING_ELSE = re.compile(
+    r"^(?:(?:nee|een|ik|wil|bedoel(?:de)?|dus|gewoon)[, ]+)*(?:afspr?aa?k|afsrpaak|afpsraak)"
+    r"(?:[ ,]+(?:bedoel(?:de)?|ik|dus|graag|maken|aub|alstublieft|alsjeblieft))*[.! ]*$"
+)
 _FOR_SOMETHING = re.compile(r"^(?:\w+ ){0,5}(?:afspr?aa?k|afsrpaak|afpsraak) (?:voor|om|maken)\b")
 _OF_ONE_THAT_IS = re.compile(
     r"\b(?:mijn|m'n|de|die|deze|dit|onze|zijn|haar|uw|jullie) (?:\w+ )?afspr?aa?k\b|zonder afspraak"
@@ -106,6 +110,8 @@ def begins(text: str, intent: str, catalogue: Catalogue) -> bool:
         return False
     if intent == "make_appointment" or _ONLY_ASKS.search(_INDIFFERENT.sub(" ", folded)):
         return False
+    if _NOTHING_ELSE.search(folded):
+        return True
     facts = read(text, datetime.now(UTC).date(), catalogue)
     if not says:
         return bool(facts.products and facts.days) and intent in UNCLEAR

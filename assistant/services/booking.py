@@ -27,8 +27,8 @@ from assistant.services.booking_speech import Speech
 from assistant.services.booking_talk import KEPT_FOR, MOST_FAILURES, Said, Step, Turn
 from assistant.services.existing_appointments import ExistingAppointments
 
-_POINTING = re.compile(r"\b(?:er|hier|daar|dat|dit)(?:voor| (?:\w+ ){0,3}voor)\b")
-""" "Ik wil er een afspraak voor": for what was just talked about."""
+_POINTING = re.compile(r"\b(?:er|hier|daar|dat|dit)(?:voor| (?:\w+ ){0,3}voor)\b|\bbedoel")
+""" "Ik wil er een afspraak voor", "afspraak bedoel ik": for what was just talked about."""
 WITHOUT_HELP = {Ask.METHOD, Ask.LOCATION, Ask.DAY, Ask.PLACE, Ask.CONFIRM}
 
 

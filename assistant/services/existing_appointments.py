@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from assistant.domain.appointments import Customer, Method, Record, Stage
 from assistant.domain.booking.draft import Ask, Draft, Task
 from assistant.domain.booking.facts import Facts
-from assistant.domain.booking.wishes import DayWish, Wishes
+from assistant.domain.booking.wishes import DayWish, TimeWish, Wishes
 from assistant.errors import TooManyAttempts
 from assistant.ports.clock import ClockPort
 from assistant.ports.personal_details import PersonalDetailsPort
@@ -91,7 +91,7 @@ class ExistingAppointments:
         else:
             meant = _meant(mine, turn.facts)
         if len(meant) == 1:
-            return _about(draft, meant[0])
+            return _about(draft, meant[0], turn.facts.shift)
         if meant:
             return self._about.which(turn.place, draft, meant, self._today())
         return await self._by_code(turn, draft)
@@ -120,7 +120,7 @@ class ExistingAppointments:
         if record is None:
             await self._details.forget(turn.key(draft))
             return self._about.wrong_code(turn.place, replace(draft, code="", told=frozenset()))
-        return _about(draft, record)
+        return _about(draft, record, turn.facts.shift)
 
     # --- what with it
 
@@ -177,16 +177,20 @@ def _meant(records: tuple[Record, ...], facts: Facts) -> tuple[Record, ...]:
     return tuple(one for one in days if one in products) or days or products or records
 
 
-def _about(draft: Draft, record: Record) -> Draft:
+def _about(draft: Draft, record: Record, shift: int) -> Draft:
     """The draft of changing this appointment: the same, but for when.
 
     A day that is that of the appointment itself was said to point at it. Who says no other day
-    looks for one from then on.
+    looks for one from then on; "een week later" (`shift` in days) is at the same time of day.
     """
     at_desk = record.method is Method.DESK
     days = tuple(w for w in draft.wishes.days if w.excluded or w.day != _day(record))
     if all(wish.excluded for wish in days):
         days = (*days, DayWish(first=_day(record)))
+    times = draft.wishes.times
+    if shift:
+        day, clock = _day(record) + timedelta(days=shift), _time(record)
+        days, times = (DayWish(day, day),), times or (TimeWish(clock, clock, exact=True),)
     return replace(
         draft,
         appointment=record.key,
@@ -194,7 +198,7 @@ def _about(draft: Draft, record: Record) -> Draft:
         people=max((amount for _, amount in record.order.amounts), default=1),
         method=record.method,
         location=record.order.location.id if at_desk else "",
-        wishes=replace(draft.wishes, days=days),
+        wishes=replace(draft.wishes, days=days, times=times),
         start=None,
         code="",
     )
@@ -223,3 +227,7 @@ def _decided(turn: Turn, draft: Draft) -> Task | None:
 
 def _day(record: Record) -> date:
     return record.order.start.astimezone(DUTCH_TIME).date()
+
+
+def _time(record: Record) -> time:
+    return record.order.start.astimezone(DUTCH_TIME).time()

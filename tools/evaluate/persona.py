@@ -26,7 +26,7 @@ _ANSWERS = {
 _QUESTION = re.compile(r"[^.?!\n]*\?")
 _CONFIRMS = re.compile(
     r"^(?:ja+|jazeker|jep|yes|klopt|dat klopt|prima|oke|oké|ok|akkoord|goed|doe maar|graag|perfect"
-    r"|top|bevestig\w*|correct|inderdaad|is goed|helemaal goed|da'?s goed)\b",
+    r"|👍|top|bevestig\w*|correct|inderdaad|is goed|helemaal goed|da'?s goed)(?!\w)",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(r"\b(\d{1,2})[.:](\d{2})\b")

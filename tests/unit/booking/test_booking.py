@@ -66,6 +66,7 @@ async def test_step_by_step_in_any_order(room: Room) -> None:
     [
         ("ik wil er een afspraak voor", "paspoort_kosten", ("paspoort",)),
         ("kan ik daar een afspraak voor maken", "identiteitskaart", ("id-kaart",)),
+        ("afspraak bedoel ik", "paspoort", ("paspoort",)),
         ("ik wil een afspraak", "paspoort", ()),
         ("daar wil ik een afspraak voor", "hondenbelasting", ()),
         ("ik wil er een afspraak voor, mijn id-kaart", "paspoort", ("id-kaart",)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from assistant.domain.appointments import Stage
@@ -189,3 +191,20 @@ async def test_cancel_in_the_middle_of_making_stops(room: Room) -> None:
     said = await room.say("annuleer maar", CANCEL)
     assert "niets gemaakt" in said
     assert room.draft is None
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("ik vergiste me, het moet een week later", at(8, 10)),
+        ("kan het een dag later", at(2, 10)),
+        ("een week later maar dan om 11 uur", at(8, 11)),
+    ],
+)
+async def test_so_much_later_is_counted_from_the_appointment(
+    room: Room, words: str, start: datetime
+) -> None:
+    room.holds(at(1, 10))
+    await room.say(words, Task.CHANGE)
+    await room.say("ja")
+    assert start in room.starts

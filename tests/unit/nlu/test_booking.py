@@ -33,6 +33,8 @@ def draft(ask: Ask = Ask.PLACE, task: Task = Task.MAKE) -> Draft:
         ("afspraak paspoort morgen niet voor 3 uur 's middags", "change_appointment"),
         ("mijn moeder wil een id-kaart, kan ze vrijdag 27 november terecht?", "nlu_fallback"),
         ("afspaak voor ryb ewijs", "nlu_fallback"),
+        ("nee, afspraak bedoel ik", "faq"),
+        ("gewoon een afspraak graag", "faq"),
         ("afspraak paspoort 7 december 14:00, ik heet Inwoner Bdc", "inject_instruction"),
     ],
 )

@@ -58,7 +58,9 @@ def test_yes_and_no_and_what_is_no_step_are_not_chosen() -> None:
     assert choice((), "", "ja") == ""
 
 
-@pytest.mark.parametrize("text", ["ja", "Ja, dat klopt", "prima", "oké", "is goed", "top doe maar"])
+@pytest.mark.parametrize(
+    "text", ["ja", "Ja, dat klopt", "prima", "oké", "is goed", "top doe maar", "👍"]
+)
 def test_a_yes(text: str) -> None:
     assert confirms(text)
 
