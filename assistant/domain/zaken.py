@@ -1,0 +1,80 @@
+"""Zaken as a resident may see them, and as Balie hands them in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from assistant.domain.bsn import Bsn
+
+LONGEST_KEY = 40
+"""Of the `kenmerk` by which a zaak that was handed in is found back."""
+_NUMBER = re.compile(
+    r"\b(zaak|[a-z]{2,12}(?=-))[ -]?((?:19|20)\d\d)[ -](\d{1,10})\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Zaak:
+    """`number` is the identificatie, `kind` the zaaktype in words. `status` is what the last
+    status tells the resident (`statustekst`), `next_step` the name of the one after it, `due` by
+    when it will be done. `ended` and `result` are for a zaak that is closed."""
+
+    number: str
+    kind: str
+    started: date
+    status: str = ""
+    status_at: datetime | None = None
+    next_step: str = ""
+    due: date | None = None
+    ended: date | None = None
+    result: str = ""
+    url: str = field(default="", compare=False)
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended is None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the municipality reaches somebody about a zaak; what is not known is empty."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class NewZaak:
+    """What is handed in. The same `key` again (at most 40 characters) is the same zaak.
+
+    `zaaktype` is its identificatie, `summary` at most 80 and `explanation` at most 1000 characters;
+    `properties` are its eigenschappen by name. `initiator` is who hands it in, after DigiD, and
+    `on_behalf_of` for whom; both None where no login is needed.
+    """
+
+    key: str
+    zaaktype: str
+    started: date
+    summary: str
+    explanation: str = ""
+    channel: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    initiator: Bsn | None = None
+    on_behalf_of: Bsn | None = None
+    contact: Contact = field(default_factory=Contact)
+
+
+def find_number(text: str) -> str:
+    """The number of a zaak in a message, as Open Zaak writes it; empty where there is none.
+
+    "zaak 2026 12" is "ZAAK-2026-0000000012".
+    """
+    match = _NUMBER.search(text)
+    if match is None:
+        return ""
+    prefix, year, serial = match.groups()
+    return f"{prefix.upper()}-{year}-{serial.zfill(10)}"
