@@ -24,6 +24,7 @@ from backoffice.problems import Problem, problem_response
 from backoffice.qmatic import Qmatic
 from backoffice.register import Register
 from backoffice.settings import Settings
+from backoffice.zgw.app import ROOTS, add_zgw
 
 log = structlog.get_logger("backoffice")
 
@@ -38,7 +39,7 @@ _CODES = {
 }
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-src 'self'; "
-    "frame-ancestors 'self'; form-action 'none'; base-uri 'none'",
+    "frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -63,6 +64,7 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     agenda = Agenda(Plan(), database, now)
     Qmatic(agenda, settings.token).add_routes(app.router)
     AgendaPage(agenda, pages).add_routes(app.router)
+    add_zgw(app.router, database, pages, settings, now)
     mailbox = Mailbox(database, now)
     MailPages(mailbox, pages).add_routes(app.router)
     app.router.add_get("/health", _health)
@@ -130,7 +132,7 @@ def _explain_errors(pages: Pages) -> Middleware:
         except Exception:
             log.exception("request_failed", method=request.method)
             problem = Problem(500, "error")
-        if request.path.startswith(ROOT):
+        if request.path.startswith((ROOT, *ROOTS)):
             return problem_response(problem, str(request.url.origin()))
         return pages.error(problem.status)
 
