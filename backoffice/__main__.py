@@ -28,7 +28,11 @@ def main() -> int:
         ]
     )
     settings = Settings()
-    secrets = {"TOKEN": settings.token, "ZGW_SECRET": settings.zgw_secret}
+    secrets = {
+        "TOKEN": settings.token,
+        "ZGW_SECRET": settings.zgw_secret,
+        "OIDC_SECRET": settings.oidc_secret,
+    }
     for name, secret in secrets.items():
         if secret in (DEVELOPMENT_TOKEN, DEVELOPMENT_SECRET) and not settings.is_local:
             log.error("backoffice_refused_to_start", reason=f"BALIE_BACKOFFICE_{name} is not set")

@@ -15,6 +15,7 @@ from backoffice.agenda import Agenda
 from backoffice.agenda_page import AgendaPage
 from backoffice.agenda_plan import Plan
 from backoffice.database import Database
+from backoffice.digid.provider import Provider
 from backoffice.klantinteracties import ROOT, Klantinteracties
 from backoffice.mail_pages import MailPages
 from backoffice.mail_server import mail_server
@@ -65,6 +66,7 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     Qmatic(agenda, settings.token).add_routes(app.router)
     AgendaPage(agenda, pages).add_routes(app.router)
     add_zgw(app.router, database, pages, settings, now)
+    Provider(settings.oidc_client_id, settings.oidc_secret, pages).add_routes(app.router)
     mailbox = Mailbox(database, now)
     MailPages(mailbox, pages).add_routes(app.router)
     app.router.add_get("/health", _health)

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     zgw_secret: str = Field(
         default=DEVELOPMENT_SECRET, description="Signs the tokens of that client."
     )
+    oidc_client_id: str = Field(
+        default="balie", description="Client that may let residents log in here."
+    )
+    oidc_secret: str = Field(default=DEVELOPMENT_TOKEN, description="Secret of that client.")
     now: str = Field(
         default="",
         validation_alias="BALIE_NOW",
