@@ -12,6 +12,8 @@ LINK_LIVES = timedelta(minutes=15)
 """How long a link to log in works."""
 LOGIN_LIVES = timedelta(minutes=15)
 """How long somebody stays logged in; after that it is asked again."""
+MOST_CODES = 3
+"""So many wrong codes end a login."""
 
 
 class Level(IntEnum):

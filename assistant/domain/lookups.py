@@ -11,10 +11,9 @@ class Source(StrEnum):
     """Where personal data may be looked up. Its texts are `utter_lookup_<value>_...`."""
 
     ZAKEN = "zaken"
-    BRP = "brp"
 
 
-class Outcome(StrEnum):
+class Result(StrEnum):
     """What became of a look-up."""
 
     FOUND = "found"
@@ -47,4 +46,4 @@ class Lookup:
     source: Source
     purpose: str
     at: datetime
-    outcome: Outcome = Outcome.BEGUN
+    result: Result = Result.BEGUN

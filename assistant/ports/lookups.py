@@ -6,11 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.domain.lookups import Consent, Lookup, Outcome, Source
+from assistant.domain.lookups import Consent, Lookup, Result, Source
 
 
 class LookupsPort(ABC):
-    """Nothing in it is changed afterwards but the outcome of a look-up. Every method is one
+    """Nothing in it is changed afterwards but the result of a look-up. Every method is one
     transaction and raises `StorageUnavailable` when the database does not answer."""
 
     @abstractmethod
@@ -26,13 +26,9 @@ class LookupsPort(ABC):
         """Keep a look-up before it is done."""
 
     @abstractmethod
-    async def end(self, lookup_id: str, outcome: Outcome) -> None:
+    async def end(self, lookup_id: str, result: Result) -> None:
         """Keep what became of it."""
 
     @abstractmethod
     async def of_subject(self, subject: str) -> Sequence[Lookup]:
         """Every look-up about one person, the newest first."""
-
-    @abstractmethod
-    async def of_conversation(self, conversation_id: str) -> Sequence[Lookup]:
-        """Every look-up in one conversation, the newest first."""
