@@ -84,7 +84,7 @@ class Kenmerk(Body):
     """By which another system knows a zaak."""
 
     kenmerk: Name
-    bron: Name
+    source: Annotated[Name, Field(alias="bron")]
 
 
 class Zaak(Body):

@@ -10,7 +10,7 @@ from aiohttp import web
 from backoffice.pages import PAGE_SIZE, Pages, page_number
 from backoffice.zgw.catalogue import Catalogue, Part
 from backoffice.zgw.filters import Search
-from backoffice.zgw.store import Case, HasResult, NoResult, ZaakStore
+from backoffice.zgw.store import HasResult, NoResult, ZaakRecord, ZaakStore
 
 
 class ZakenPage:
@@ -37,8 +37,8 @@ class ZakenPage:
         filters = {"bronorganisatie": own[municipality].rsin, "ordering": "-identificatie"}
         if stand != "alle":
             filters["einddatum__isnull"] = "true" if stand == "open" else "false"
-        count, cases = await self._store.find(Search(self._catalogue, filters), page, PAGE_SIZE)
-        if page > 1 and not cases:
+        count, records = await self._store.find(Search(self._catalogue, filters), page, PAGE_SIZE)
+        if page > 1 and not records:
             return self._pages.error(404)
         return self._pages.page(
             "zaken.html",
@@ -48,56 +48,58 @@ class ZakenPage:
             count=count,
             page=page,
             pages=max(1, -(-count // PAGE_SIZE)),
-            rows=[self._summary(case) for case in cases],
+            rows=[self._summary(record) for record in records],
         )
 
     async def show(self, request: web.Request) -> web.Response:
         """One zaak."""
-        case = await self._store.get(request.match_info["uuid"])
-        return self._pages.error(404) if case is None else self._page(case)
+        record = await self._store.get(request.match_info["uuid"])
+        return self._pages.error(404) if record is None else self._page(record)
 
     async def step(self, request: web.Request) -> web.Response:
         """`statustype=<id>` or, to close it, with `resultaattype=<id>`."""
-        case = await self._store.get(request.match_info["uuid"])
-        if case is None:
+        record = await self._store.get(request.match_info["uuid"])
+        if record is None:
             return self._pages.error(404)
         if not _is_own_page(request):
             return self._pages.error(403)
         form = await request.post()
-        part = self._own("statustypen", form.get("statustype"), case)
-        result = self._own("resultaattypen", form.get("resultaattype"), case)
-        if part is None or case.row["einddatum"]:
-            return self._page(case, status=400)
+        part = self._own("statustypen", form.get("statustype"), record)
+        result = self._own("resultaattypen", form.get("resultaattype"), record)
+        if part is None or record.row["einddatum"]:
+            return self._page(record, status=400)
         try:
             if part.last and result:
-                await self._store.add_result(case, {"resultaattype": result.id, "toelichting": ""})
+                await self._store.add_result(
+                    record, {"resultaattype": result.id, "toelichting": ""}
+                )
             moment = self._store.now().astimezone(UTC)
             values = {"statustype": part.id, "gezet": moment, "toelichting": ""}
-            await self._store.add_status(case, part, values)
+            await self._store.add_status(record, part, values)
         except (HasResult, NoResult):
-            return self._page(case, status=400)
-        return web.Response(status=303, headers={"Location": f"/zaken/{case.row['uuid']}"})
+            return self._page(record, status=400)
+        return web.Response(status=303, headers={"Location": f"/zaken/{record.row['uuid']}"})
 
-    def _own(self, kind: str, identifier: Any, case: Case) -> Part | None:
+    def _own(self, kind: str, identifier: Any, record: ZaakRecord) -> Part | None:
         part = self._catalogue.part(kind, str(identifier or ""))
-        return part if part is not None and part.zaaktype == case.row["zaaktype"] else None
+        return part if part is not None and part.zaaktype == record.row["zaaktype"] else None
 
-    def _summary(self, case: Case) -> dict[str, Any]:
-        zaaktype = self._catalogue.zaaktype(case.row["zaaktype"])
-        last = case.statussen[-1] if case.statussen else None
+    def _summary(self, record: ZaakRecord) -> dict[str, Any]:
+        zaaktype = self._catalogue.zaaktype(record.row["zaaktype"])
+        last = record.statussen[-1] if record.statussen else None
         part = self._catalogue.part("statustypen", last["statustype"]) if last else None
         return {
-            **case.row,
+            **record.row,
             "soort": zaaktype.omschrijving if zaaktype else "onbekend zaaktype",
             "status": part.name if part else "nog geen status",
         }
 
-    def _page(self, case: Case, status: int = 200) -> web.Response:
-        zaaktype = self._catalogue.zaaktype(case.row["zaaktype"])
+    def _page(self, record: ZaakRecord, status: int = 200) -> web.Response:
+        zaaktype = self._catalogue.zaaktype(record.row["zaaktype"])
         steps = zaaktype.of_kind("statustypen") if zaaktype else ()
         now = (
-            self._catalogue.part("statustypen", case.statussen[-1]["statustype"])
-            if (case.statussen)
+            self._catalogue.part("statustypen", record.statussen[-1]["statustype"])
+            if (record.statussen)
             else None
         )
         following = [part for part in steps if part.number > (now.number if now else 0)]
@@ -105,18 +107,20 @@ class ZakenPage:
         return self._pages.page(
             "zaak.html",
             http_status=status,
-            zaak=self._summary(case),
+            zaak=self._summary(record),
             refused=status == 400,
-            following=following[:1] if not case.row["einddatum"] else [],
+            following=following[:1] if not record.row["einddatum"] else [],
             results=zaaktype.of_kind("resultaattypen") if zaaktype else (),
-            statussen=[(named("statustypen", s["statustype"]), s["gezet"]) for s in case.statussen],
-            rollen=[_person(named("roltypen", one["roltype"]), one) for one in case.rollen],
+            statussen=[
+                (named("statustypen", s["statustype"]), s["gezet"]) for s in record.statussen
+            ],
+            rollen=[_person(named("roltypen", one["roltype"]), one) for one in record.rollen],
             eigenschappen=[
                 (named("eigenschappen", one["eigenschap"]), one["waarde"])
-                for one in case.eigenschappen
+                for one in record.eigenschappen
             ],
-            resultaat=named("resultaattypen", case.resultaat["resultaattype"])
-            if case.resultaat
+            resultaat=named("resultaattypen", record.resultaat["resultaattype"])
+            if record.resultaat
             else "",
         )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from backoffice.zgw.catalogue import Catalogue, Catalogus, Part, Zaaktype
-from backoffice.zgw.store import Case
+from backoffice.zgw.store import ZaakRecord
 
 ZAKEN, CATALOGI = "/zaken/api/v1", "/catalogi/api/v1"
 
@@ -25,9 +25,9 @@ class Shapes:
         """The address of one thing."""
         return f"{self._origin}{root}/{collection}/{identifier}"
 
-    def zaak(self, case: Case, expand: Collection[str] = ()) -> Json:
+    def zaak(self, record: ZaakRecord, expand: Collection[str] = ()) -> Json:
         """A zaak, with what it links to where that was asked for."""
-        row, last = case.row, case.statussen[-1] if case.statussen else None
+        row, last = record.row, record.statussen[-1] if record.statussen else None
         url = self.url(ZAKEN, "zaken", row["uuid"])
         shape: Json = {
             "url": url,
@@ -57,8 +57,8 @@ class Shapes:
             "hoofdzaak": None,
             "deelzaken": [],
             "relevanteAndereZaken": [],
-            "eigenschappen": [self._property_url(url, one) for one in case.eigenschappen],
-            "rollen": [self.url(ZAKEN, "rollen", one["uuid"]) for one in case.rollen],
+            "eigenschappen": [self._property_url(url, one) for one in record.eigenschappen],
+            "rollen": [self.url(ZAKEN, "rollen", one["uuid"]) for one in record.rollen],
             "status": self.url(ZAKEN, "statussen", last["uuid"]) if last else None,
             "zaakinformatieobjecten": [],
             "zaakobjecten": [],
@@ -66,12 +66,12 @@ class Shapes:
             "archiefnominatie": None,
             "archiefstatus": "nog_te_archiveren",
             "archiefactiedatum": None,
-            "resultaat": self.url(ZAKEN, "resultaten", case.resultaat["uuid"])
-            if case.resultaat
+            "resultaat": self.url(ZAKEN, "resultaten", record.resultaat["uuid"])
+            if record.resultaat
             else None,
         }
         if expand:
-            shape["_expand"] = self._expanded(case, expand)
+            shape["_expand"] = self._expanded(record, expand)
         return shape
 
     def status(self, row: Mapping[str, Any], zaak: Mapping[str, Any], last: bool) -> Json:
@@ -188,24 +188,26 @@ class Shapes:
             "zaaktypen": [self.url(CATALOGI, "zaaktypen", one.id) for one in own],
         }
 
-    def _expanded(self, case: Case, expand: Collection[str]) -> Json:
+    def _expanded(self, record: ZaakRecord, expand: Collection[str]) -> Json:
         found: Json = {}
         if "zaaktype" in expand:
-            zaaktype = self._catalogue.zaaktype(case.row["zaaktype"])
+            zaaktype = self._catalogue.zaaktype(record.row["zaaktype"])
             found["zaaktype"] = self.zaaktype(zaaktype) if zaaktype else None
-        if "status" in expand and case.statussen:
-            row = case.statussen[-1]
-            found["status"] = self.status(row, case.row, last=True)
+        if "status" in expand and record.statussen:
+            row = record.statussen[-1]
+            found["status"] = self.status(row, record.row, last=True)
             self._nest(found["status"], expand, "status.statustype", "statustypen", row)
         if "rollen" in expand:
-            found["rollen"] = [self.rol(one, case.row) for one in case.rollen]
+            found["rollen"] = [self.rol(one, record.row) for one in record.rollen]
         if "eigenschappen" in expand:
-            found["eigenschappen"] = [self.eigenschap(one, case.row) for one in case.eigenschappen]
-        if "resultaat" in expand and case.resultaat:
-            found["resultaat"] = self.resultaat(case.resultaat, case.row)
+            found["eigenschappen"] = [
+                self.eigenschap(one, record.row) for one in record.eigenschappen
+            ]
+        if "resultaat" in expand and record.resultaat:
+            found["resultaat"] = self.resultaat(record.resultaat, record.row)
             self._nest(
                 found["resultaat"], expand, "resultaat.resultaattype", "resultaattypen",
-                case.resultaat,
+                record.resultaat,
             )  # fmt: skip
         return found
 

@@ -41,7 +41,7 @@ class HasResult(Exception):
 
 
 @dataclass(frozen=True)
-class Case:
+class ZaakRecord:
     """One zaak with all that hangs on it, oldest first."""
 
     row: Row
@@ -67,14 +67,14 @@ class ZaakStore:
         zaak: Mapping[str, Any],
         status: Mapping[str, Any] | None = None,
         roles: Sequence[Mapping[str, Any]] = (),
-    ) -> Case:
+    ) -> ZaakRecord:
         """A new zaak, with its first status and roles: all of it or nothing.
 
         Raises:
             NumberTaken: its identificatie is not new.
         """
 
-        def work() -> Case:
+        def work() -> ZaakRecord:
             with self._database.engine.begin() as connection:
                 number = zaak["identificatie"] or _next_number(connection, zaak)
                 values = {**zaak, "identificatie": number, "uuid": str(uuid.uuid4())}
@@ -90,46 +90,46 @@ class ZaakStore:
                     connection.execute(insert(rollen), {**role, **_of(key)})
                 if status is not None:
                     connection.execute(insert(statussen), {**status, **_of(key)})
-                return _cases(connection, [zaken.c.id == key])[0]
+                return _records(connection, [zaken.c.id == key])[0]
 
         try:
             return await self._database.run(work)
         except IntegrityError:
             raise NumberTaken from None
 
-    async def get(self, identifier: str) -> Case | None:
+    async def get(self, identifier: str) -> ZaakRecord | None:
         """The zaak with this uuid; of anything else there is none."""
         try:
             identifier = str(uuid.UUID(identifier))
         except ValueError:
             return None
 
-        def work() -> Case | None:
+        def work() -> ZaakRecord | None:
             with self._database.engine.begin() as connection:
-                return next(iter(_cases(connection, [zaken.c.uuid == identifier])), None)
+                return next(iter(_records(connection, [zaken.c.uuid == identifier])), None)
 
         return await self._database.run(work)
 
-    async def find(self, search: Search, page: int, size: int) -> tuple[int, list[Case]]:
+    async def find(self, search: Search, page: int, size: int) -> tuple[int, list[ZaakRecord]]:
         """How many fit, and one page of them."""
 
-        def work() -> tuple[int, list[Case]]:
+        def work() -> tuple[int, list[ZaakRecord]]:
             with self._database.engine.begin() as connection:
                 clauses = search.clauses()
                 count = connection.execute(
                     select(func.count()).select_from(zaken).where(*clauses)
                 ).scalar_one()
-                return count, _cases(connection, clauses, search.order(), page, size)
+                return count, _records(connection, clauses, search.order(), page, size)
 
         return await self._database.run(work)
 
-    async def add_status(self, case: Case, part: Part, values: Mapping[str, Any]) -> Row:
+    async def add_status(self, record: ZaakRecord, part: Part, values: Mapping[str, Any]) -> Row:
         """A next status; the last one closes the zaak.
 
         Raises:
             NoResult: it would close a zaak without a resultaat.
         """
-        key = case.row["id"]
+        key = record.row["id"]
 
         def work() -> Row:
             with self._database.engine.begin() as connection:
@@ -145,22 +145,22 @@ class ZaakStore:
 
         return await self._database.run(work)
 
-    async def add_role(self, case: Case, values: Mapping[str, Any]) -> Row:
+    async def add_role(self, record: ZaakRecord, values: Mapping[str, Any]) -> Row:
         """Somebody more in a zaak."""
-        return await self._insert(rollen, values, case)
+        return await self._insert(rollen, values, record)
 
-    async def add_property(self, case: Case, values: Mapping[str, Any]) -> Row:
+    async def add_property(self, record: ZaakRecord, values: Mapping[str, Any]) -> Row:
         """A property more."""
-        return await self._insert(eigenschappen, values, case)
+        return await self._insert(eigenschappen, values, record)
 
-    async def add_result(self, case: Case, values: Mapping[str, Any]) -> Row:
+    async def add_result(self, record: ZaakRecord, values: Mapping[str, Any]) -> Row:
         """How it ended.
 
         Raises:
             HasResult: that was said already.
         """
         try:
-            return await self._insert(resultaten, values, case)
+            return await self._insert(resultaten, values, record)
         except IntegrityError:
             raise HasResult from None
 
@@ -181,10 +181,10 @@ class ZaakStore:
 
         return await self._database.run(work)
 
-    async def _insert(self, table: Any, values: Mapping[str, Any], case: Case) -> Row:
+    async def _insert(self, table: Any, values: Mapping[str, Any], record: ZaakRecord) -> Row:
         def work() -> Row:
             with self._database.engine.begin() as connection:
-                return _add(connection, table, values, case.row["id"])
+                return _add(connection, table, values, record.row["id"])
 
         return await self._database.run(work)
 
@@ -214,13 +214,13 @@ def _next_number(connection: Connection, zaak: Mapping[str, Any]) -> str:
     return f"{begin}{(int(tail) if tail.isdigit() else 0) + 1:010d}"
 
 
-def _cases(
+def _records(
     connection: Connection,
     clauses: Sequence[Any],
     order: Sequence[Any] = (),
     page: int = 1,
     size: int = 1,
-) -> list[Case]:
+) -> list[ZaakRecord]:
     rows = (
         connection.execute(
             select(zaken)
@@ -247,7 +247,7 @@ def _cases(
         hanging(table) for table in (statussen, rollen, eigenschappen, resultaten)
     )
     return [
-        Case(
+        ZaakRecord(
             dict(row),
             tuple(status[row["id"]]),
             tuple(role[row["id"]]),

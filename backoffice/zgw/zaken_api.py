@@ -15,7 +15,7 @@ from backoffice.zgw import bodies
 from backoffice.zgw.catalogue import Catalogue, Part, Zaaktype
 from backoffice.zgw.filters import KNOWN, Search
 from backoffice.zgw.shapes import ZAKEN, Shapes
-from backoffice.zgw.store import Case, HasResult, NoResult, NumberTaken, ZaakStore
+from backoffice.zgw.store import HasResult, NoResult, NumberTaken, ZaakRecord, ZaakStore
 from backoffice.zgw.tables import resultaten, rollen, statussen
 from backoffice.zgw.tokens import Tokens
 
@@ -78,8 +78,8 @@ class ZakenApi:
         self._tokens.check(request)
         _check_crs(request, "Content-Crs")
         zaak = bodies.read(bodies.Zaak, await body_of(request))
-        case = await self._add(self._zaak(zaak))
-        return self._made(Shapes(self._catalogue, _origin(request)).zaak(case))
+        record = await self._add(self._zaak(zaak))
+        return self._made(Shapes(self._catalogue, _origin(request)).zaak(record))
 
     async def register(self, request: web.Request) -> web.Response:
         """A zaak with its first status and its roles, in one transaction."""
@@ -92,13 +92,13 @@ class ZakenApi:
         if self._part("statustypen", body.status.statustype, of, "status.statustype").last:
             raise _no_result()
         roles = [self._rol(rol, of, f"rollen.{n}.") for n, rol in enumerate(body.rollen)]
-        case = await self._add(values, status, roles)
+        record = await self._add(values, status, roles)
         shapes = Shapes(self._catalogue, _origin(request))
         return self._made(
             {
-                "zaak": shapes.zaak(case),
-                "status": shapes.status(case.statussen[0], case.row, last=True),
-                "rollen": [shapes.rol(row, case.row) for row in case.rollen],
+                "zaak": shapes.zaak(record),
+                "status": shapes.status(record.statussen[0], record.row, last=True),
+                "rollen": [shapes.rol(row, record.row) for row in record.rollen],
                 "zaakinformatieobjecten": [],
                 "zaakobjecten": [],
             }
@@ -109,76 +109,76 @@ class ZakenApi:
         self._tokens.check(request)
         _check_crs(request, "Accept-Crs")
         refuse_unknown(request, ("expand",))
-        case = await self._case(request)
+        record = await self._record(request)
         shapes = Shapes(self._catalogue, _origin(request))
-        return json_of(shapes.zaak(case, _expand(request.query.get("expand"))), VERSION)
+        return json_of(shapes.zaak(record, _expand(request.query.get("expand"))), VERSION)
 
     # --- what hangs on them
 
     async def properties(self, request: web.Request) -> web.Response:
         """The properties of one zaak: a list without pages."""
         self._tokens.check(request)
-        case = await self._case(request)
+        record = await self._record(request)
         shapes = Shapes(self._catalogue, _origin(request))
         return web.json_response(
-            [shapes.eigenschap(row, case.row) for row in case.eigenschappen],
+            [shapes.eigenschap(row, record.row) for row in record.eigenschappen],
             headers={"API-version": VERSION},
         )
 
     async def add_property(self, request: web.Request) -> web.Response:
         """One more."""
         self._tokens.check(request)
-        case = await self._case(request)
+        record = await self._record(request)
         body = bodies.read(bodies.ZaakEigenschap, await body_of(request))
-        part = self._part("eigenschappen", body.eigenschap, case.row["zaaktype"], "eigenschap")
-        row = await self._store.add_property(case, {"eigenschap": part.id, "waarde": body.waarde})
-        return self._made(Shapes(self._catalogue, _origin(request)).eigenschap(row, case.row))
+        part = self._part("eigenschappen", body.eigenschap, record.row["zaaktype"], "eigenschap")
+        row = await self._store.add_property(record, {"eigenschap": part.id, "waarde": body.waarde})
+        return self._made(Shapes(self._catalogue, _origin(request)).eigenschap(row, record.row))
 
     async def add_status(self, request: web.Request) -> web.Response:
         """A next step."""
         self._tokens.check(request)
         body = bodies.read(bodies.Status, await body_of(request))
-        case = await self._linked(body.zaak)
-        of = case.row["zaaktype"]
+        record = await self._linked(body.zaak)
+        of = record.row["zaaktype"]
         values = self._status(body, of)
         part = self._part("statustypen", body.statustype, of, "statustype")
         try:
-            row = await self._store.add_status(case, part, values)
+            row = await self._store.add_status(record, part, values)
         except NoResult:
             raise _no_result() from None
         shapes = Shapes(self._catalogue, _origin(request))
-        return self._made(shapes.status(row, case.row, last=True))
+        return self._made(shapes.status(row, record.row, last=True))
 
     async def add_role(self, request: web.Request) -> web.Response:
         """Somebody more."""
         self._tokens.check(request)
         body = bodies.read(bodies.Rol, await body_of(request))
-        case = await self._linked(body.zaak)
-        row = await self._store.add_role(case, self._rol(body, case.row["zaaktype"]))
-        return self._made(Shapes(self._catalogue, _origin(request)).rol(row, case.row))
+        record = await self._linked(body.zaak)
+        row = await self._store.add_role(record, self._rol(body, record.row["zaaktype"]))
+        return self._made(Shapes(self._catalogue, _origin(request)).rol(row, record.row))
 
     async def add_result(self, request: web.Request) -> web.Response:
         """How it ended."""
         self._tokens.check(request)
         body = bodies.read(bodies.Resultaat, await body_of(request))
-        case = await self._linked(body.zaak)
-        of = case.row["zaaktype"]
+        record = await self._linked(body.zaak)
+        of = record.row["zaaktype"]
         part = self._part("resultaattypen", body.resultaattype, of, "resultaattype")
         values = {"resultaattype": part.id, "toelichting": body.toelichting}
         try:
-            row = await self._store.add_result(case, values)
+            row = await self._store.add_result(record, values)
         except HasResult:
             param = InvalidParam("zaak", "unique", "Deze zaak heeft al een resultaat.")
             raise invalid(param) from None
-        return self._made(Shapes(self._catalogue, _origin(request)).resultaat(row, case.row))
+        return self._made(Shapes(self._catalogue, _origin(request)).resultaat(row, record.row))
 
     async def roles(self, request: web.Request) -> web.Response:
         """Who is in one zaak."""
         self._tokens.check(request)
         refuse_unknown(request, ("zaak", "page", "pageSize"))
-        case = await self._store.get(_tail(request.query.get("zaak", "")))
+        record = await self._store.get(_tail(request.query.get("zaak", "")))
         shapes = Shapes(self._catalogue, _origin(request))
-        rows = [shapes.rol(row, case.row) for row in case.rollen] if case else []
+        rows = [shapes.rol(row, record.row) for row in record.rollen] if record else []
         page, size = page_of(request)
         part = rows[(page - 1) * size : page * size]
         return json_of(paged(request, part, len(rows), page, size), VERSION)
@@ -189,8 +189,8 @@ class ZakenApi:
         found = await self._store.one(statussen, key_of(request))
         if found is None:
             raise Problem(404, "not_found")
-        case = await self._store.get(found[1]["uuid"])
-        last = bool(case and case.statussen[-1]["uuid"] == found[0]["uuid"])
+        record = await self._store.get(found[1]["uuid"])
+        last = bool(record and record.statussen[-1]["uuid"] == found[0]["uuid"])
         return json_of(Shapes(self._catalogue, _origin(request)).status(*found, last), VERSION)
 
     async def role(self, request: web.Request) -> web.Response:
@@ -214,9 +214,9 @@ class ZakenApi:
     async def _found(self, request: web.Request, filters: Mapping[str, Any]) -> web.Response:
         expand = _expand(request.query.get("expand"))
         page, size = page_of(request)
-        count, cases = await self._store.find(Search(self._catalogue, filters), page, size)
+        count, records = await self._store.find(Search(self._catalogue, filters), page, size)
         shapes = Shapes(self._catalogue, _origin(request))
-        results = [shapes.zaak(case, expand) for case in cases]
+        results = [shapes.zaak(record, expand) for record in records]
         return json_of(paged(request, results, count, page, size), VERSION)
 
     async def _add(
@@ -224,7 +224,7 @@ class ZakenApi:
         zaak: Mapping[str, Any],
         status: Mapping[str, Any] | None = None,
         roles: list[dict[str, Any]] | None = None,
-    ) -> Case:
+    ) -> ZaakRecord:
         try:
             return await self._store.add(zaak, status, roles or [])
         except NumberTaken:
@@ -234,17 +234,17 @@ class ZakenApi:
                 )
             ) from None
 
-    async def _case(self, request: web.Request) -> Case:
-        case = await self._store.get(key_of(request))
-        if case is None:
+    async def _record(self, request: web.Request) -> ZaakRecord:
+        record = await self._store.get(key_of(request))
+        if record is None:
             raise Problem(404, "not_found")
-        return case
+        return record
 
-    async def _linked(self, url: str | None) -> Case:
-        case = await self._store.get(_tail(url or ""))
-        if case is None:
+    async def _linked(self, url: str | None) -> ZaakRecord:
+        record = await self._store.get(_tail(url or ""))
+        if record is None:
             raise invalid(InvalidParam("zaak", "does_not_exist", "Deze zaak bestaat niet."))
-        return case
+        return record
 
     def _zaak(self, body: bodies.Zaak) -> dict[str, Any]:
         zaaktype = self._zaaktype(body.zaaktype)
@@ -266,7 +266,7 @@ class ZakenApi:
             "startdatum": body.startdatum,
             "gepland": body.einddatum_gepland,
             "uiterlijk": due,
-            "kenmerken": [[one.kenmerk, one.bron] for one in body.kenmerken],
+            "kenmerken": [[one.kenmerk, one.source] for one in body.kenmerken],
         }
 
     def _zaaktype(self, url: str) -> Zaaktype:
