@@ -29,14 +29,12 @@ class Zaken(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         step = await services().zaken.take(said(tracker), open_talk(tracker))
-        asks = intent_of(tracker) == "ask_zaak_status"
         if not step.known or step.reply is None:
             return own_way(dispatcher, tracker)
-        events = show_product(dispatcher, tracker, "status") if asks else []
         say(dispatcher, step.reply)
         if step.talk is None:
             ask_again(dispatcher, tracker)
-        return [*events, SlotSet(TALK, step.talk.to_json() if step.talk else None)]
+        return [SlotSet(TALK, step.talk.to_json() if step.talk else None)]
 
 
 class LogOut(Action):

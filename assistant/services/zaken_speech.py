@@ -42,7 +42,7 @@ class ZakenSpeech:
     def zaken(self, place: str, found: Sequence[Zaak], today: date) -> Reply:
         """All of them, open ones first."""
         if not found:
-            return self.say(place, "utter_zaken_none", "seen", "log_out")
+            return self.say(place, "utter_zaken_none", "seen", "log_out", outcome=Outcome.ANSWER)
         if len(found) == 1:
             return self.zaak(place, found[0], today)
         lines = [self._line(place, zaak, today) for zaak in found[:MOST_ZAKEN]]
@@ -81,7 +81,7 @@ class ZakenSpeech:
     def seen(self, place: str, found: Sequence[Lookup], today: date) -> Reply:
         """What was looked up about who asks."""
         if not found:
-            return self.say(place, "utter_lookups_none", "log_out")
+            return self.say(place, "utter_lookups_none", "log_out", outcome=Outcome.ANSWER)
         lines = [
             self._texts.text(
                 f"utter_lookup_{one.source.value}",

@@ -22,9 +22,9 @@ from assistant.ports.zaken import ZakenPort
 from connectors.backends.zgw.adapter import ZgwZaken
 from connectors.backends.zgw.client import ZgwClient
 from tests.contract.backoffice_process import running_backoffice
-from tests.contract.zgw_server import Register
 from tests.fakes.zaken import FakeZaken
 from tests.unit.backoffice.zgw import SECRET
+from tools.evaluate.zaken import ZaakRegister
 
 pytestmark = pytest.mark.asyncio
 
@@ -71,7 +71,7 @@ async def system(
         yield fake, make
         return
     with running_backoffice(tmp_path) as address:
-        register = Register(address, RSIN)
+        register = ZaakRegister(address, RSIN)
 
         async def put(bsn: Bsn, **changes: Any) -> str:
             return await register.zaak(bsn.digits, **changes)
@@ -112,7 +112,7 @@ async def test_zaak_by_number_only_for_who_it_is_of(system: tuple[ZakenPort, Mak
 
 
 async def test_zaken_of_another_municipality_are_not_shown(backoffice: str) -> None:
-    await Register(backoffice, OTHER_RSIN).zaak(SANNE.digits)
+    await ZaakRegister(backoffice, OTHER_RSIN).zaak(SANNE.digits)
     here, there = adapter(backoffice), adapter(backoffice, OTHER_RSIN)
     assert await here.of_person(SANNE) == []
     assert len(await there.of_person(SANNE)) == 1
@@ -121,7 +121,7 @@ async def test_zaken_of_another_municipality_are_not_shown(backoffice: str) -> N
 
 
 async def test_what_is_too_confidential_is_not_shown(backoffice: str) -> None:
-    register, zaken = Register(backoffice, RSIN), adapter(backoffice)
+    register, zaken = ZaakRegister(backoffice, RSIN), adapter(backoffice)
     await register.zaak(NOBODY.digits, vertrouwelijkheidaanduiding="geheim")
     assert await zaken.of_person(NOBODY) == []
     await zaken.close()
