@@ -18,6 +18,7 @@ import jwt
 import yaml
 from aiohttp import BasicAuth, web
 from cryptography.hazmat.primitives.asymmetric import rsa
+from stdnum.nl import bsn as elfproef
 
 from backoffice.pages import Pages
 
@@ -110,9 +111,11 @@ class Provider:
         question = self._question(form)
         if question is None:
             return self._pages.error(400)
-        person = next((p for p in _PEOPLE["personen"] if p["bsn"] == form.get("bsn")), None)
-        if person is None or form.get("nee"):
+        if form.get("nee"):
             return _back(question, error="access_denied")
+        person = _person(form)
+        if person is None:
+            return self._pages.error(400)
         claims = {"bsn": person["bsn"], "acr": form.get("acr", "")}
         other = form.get("voor", "")
         if other in person.get("machtigt", ()):
@@ -187,6 +190,17 @@ class Provider:
     def _forget_old(self) -> None:
         now = time.monotonic()
         self._grants = {code: one for code, one in self._grants.items() if one.ends >= now}
+
+
+def _person(form: Mapping[str, str]) -> Mapping[str, Any] | None:
+    """Who was chosen, or whose number was typed."""
+    number = form.get("ander", "").strip() or form.get("bsn", "")
+    known: Mapping[str, Any]
+    for known in _PEOPLE["personen"]:
+        if known["bsn"] == number:
+            return known
+    digits = number.isascii() and number.isdigit() and len(number) == 9
+    return {"bsn": number} if digits and elfproef.is_valid(number) else None
 
 
 def _issuer(request: web.Request) -> str:

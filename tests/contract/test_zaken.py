@@ -346,3 +346,13 @@ async def test_what_is_no_bsn_is_never_asked_for(digits: str) -> None:
         Bsn(digits)
     assert digits.strip() == "" or digits not in str(refused.value)
     assert JAN.digits not in repr(JAN) + str(JAN)
+
+
+async def test_clocks_are_compared(backoffice: str) -> None:
+    client = ZgwClient(backoffice, "balie", SECRET)
+    assert abs(await client.clock_ahead()) < 60
+    await client.close()
+    nobody = ZgwClient("http://127.0.0.1:1", "balie", SECRET)
+    with pytest.raises(BackendUnavailable):
+        await nobody.clock_ahead()
+    await nobody.close()

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -53,6 +54,20 @@ class ZgwClient:
             BackendUnavailable: no answer, or not the agreed one.
         """
         return await self._call("POST", f"{ZAKEN}/zaken/_zoek", params, body)
+
+    async def clock_ahead(self) -> float:
+        """By how many seconds the server's clock is ahead of ours; a token from its future is
+        refused.
+
+        Raises:
+            BackendUnavailable: no answer, or one without a clock.
+        """
+        try:
+            async with self._open().get(f"{self._url}{CATALOGI}/catalogussen") as response:
+                said = parsedate_to_datetime(response.headers.get("Date", ""))
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise _failed("GET", type(error).__name__) from error
+        return said.timestamp() - time.time()
 
     async def close(self) -> None:
         """Close the connections."""
