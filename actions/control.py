@@ -20,6 +20,7 @@ from actions.conversation import (
     tell,
 )
 from actions.open_draft import DRAFT, ask_again, open_draft
+from actions.zaken import TALK
 from assistant.domain.conversation import Outcome
 from assistant.errors import NotFound
 
@@ -139,7 +140,7 @@ class Stop(Action):
             tell(dispatcher, municipality, ended)
         else:
             say(dispatcher, services().booking.stop(municipality, draft).reply)
-        return [SlotSet("current_article", None), SlotSet(DRAFT, None)]
+        return [SlotSet("current_article", None), SlotSet(DRAFT, None), SlotSet(TALK, None)]
 
 
 class Deny(Action):

@@ -14,10 +14,13 @@ DRAFT = "appointment"
 def open_draft(tracker: Tracker) -> Draft | None:
     """What is known so far of it; None where nothing is open, or the resident was away too long."""
     value = tracker.get_slot(DRAFT)
+    return Draft.from_json(value) if value and not was_away(tracker, MOST_SECONDS) else None
+
+
+def was_away(tracker: Tracker, seconds: float) -> bool:
+    """Whether the resident was silent for longer than this before the last message."""
     said = [event.get("timestamp", 0.0) for event in tracker.events if event.get("event") == "user"]
-    if not value or (len(said) > 1 and said[-1] - said[-2] > MOST_SECONDS):
-        return None
-    return Draft.from_json(value)
+    return len(said) > 1 and said[-1] - said[-2] > seconds
 
 
 def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

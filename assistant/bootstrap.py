@@ -31,17 +31,24 @@ from assistant.services.booking_speech import Speech
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.earlier_places import EarlierPlaces
 from assistant.services.existing_appointments import ExistingAppointments
+from assistant.services.identity import IdentityService
 from assistant.services.job_runner import JobRunner
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.letters import Letters
 from assistant.services.life_events import LifeEventService
+from assistant.services.lookups import LookupService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.notices import Notices
+from assistant.services.zaken import ZakenService
+from assistant.services.zaken_speech import ZakenSpeech
 from assistant.settings import Settings, get_settings
 from connectors.backends.appointments import Appointments, open_appointments
+from connectors.backends.identity.oidc import OidcIdentity
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
 from connectors.backends.mail.adapter import SmtpMail
+from connectors.backends.zgw.adapter import ZgwZaken
+from connectors.backends.zgw.client import ZgwClient
 from connectors.clock import SystemClock
 from connectors.engine.client import EngineClient
 from connectors.holidays import dutch_holidays
@@ -52,6 +59,8 @@ from connectors.storage.database import open_engine
 from connectors.storage.feedback import SqlFeedback
 from connectors.storage.jobs import SqlJobs
 from connectors.storage.klantcontacten import SqlKlantcontactOutbox
+from connectors.storage.logins import SqlLogins
+from connectors.storage.lookups import SqlLookups
 from connectors.storage.outbox import SqlOutbox
 from connectors.storage.personal_details import SqlPersonalDetails
 from connectors.storage.schema import upgrade
@@ -70,6 +79,7 @@ class ActionServices:
     texts: TextsPort
     klantcontacten: KlantcontactService
     booking: BookingService
+    zaken: ZakenService
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,7 @@ class Gateway:
     codes: ChannelCodes
     feedback: FeedbackPort
     appointments: AppointmentRoom
+    zaken: ZakenRoom
     close: Callable[[], Awaitable[None]]
 
 
@@ -112,6 +123,7 @@ def action_services() -> ActionServices:
         texts=texts,
         klantcontacten=klantcontacten,
         booking=room.booking(),
+        zaken=ZakenRoom(settings, texts, clock, database).service(),
     )
 
 
@@ -129,6 +141,7 @@ def gateway(settings: Settings) -> Gateway:
 
     texts = YamlTexts(settings.responses_path, library)
     appointments = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
+    zaken = ZakenRoom(settings, texts, clock, database)
 
     stores = (
         store,
@@ -139,7 +152,7 @@ def gateway(settings: Settings) -> Gateway:
     )
 
     async def close() -> None:
-        await asyncio.gather(engine.close(), register.close(), appointments.close())
+        await asyncio.gather(engine.close(), register.close(), appointments.close(), zaken.close())
         for one in stores:
             one.close()
 
@@ -156,6 +169,7 @@ def gateway(settings: Settings) -> Gateway:
         codes=ChannelCodes(codes, clock, settings.session_secret),
         feedback=feedback,
         appointments=appointments,
+        zaken=zaken,
         close=close,
     )
 
@@ -253,6 +267,46 @@ class AppointmentRoom:
         except ArticleNotFound:
             return ""
         return next((one.text for one in sections if one.anchor == BRING), "")
+
+
+class ZakenRoom:
+    """Everything about zaken of one process, on one database: who somebody is, what was allowed and
+    looked up, and the case system."""
+
+    def __init__(
+        self, settings: Settings, texts: TextsPort, clock: ClockPort, database: Engine
+    ) -> None:
+        self._settings = settings
+        self._texts = texts
+        self._clock = clock
+        self._logins = SqlLogins(database, settings.details_key)
+        self._lookups = SqlLookups(database)
+        broker = OidcIdentity(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_secret,
+            settings.oidc_bsn_claim,
+            settings.oidc_mandate_claim,
+        )
+        self.identity = IdentityService(broker, self._logins, clock, settings.public_url)
+        client = ZgwClient(settings.zgw_url, settings.zgw_client_id, settings.zgw_secret)
+        self._client = client
+        self._systems = {
+            municipality: ZgwZaken(client, rsin, settings.zgw_confidentiality)
+            for municipality, rsin in settings.zgw_organisations.items()
+        }
+
+    def service(self) -> ZakenService:
+        """Everything about zaken that a resident can say."""
+        lookups = LookupService(self._lookups, self._clock, self._settings.details_key)
+        speech = ZakenSpeech(self._texts)
+        return ZakenService(self._systems.get, self.identity, lookups, speech, self._clock)
+
+    async def close(self) -> None:
+        """End connections and transactions."""
+        await self._client.close()
+        for store in (self._logins, self._lookups):
+            store.close()
 
 
 def _register(settings: Settings) -> KlantinteractiesKlantcontacten:

@@ -10,6 +10,8 @@ BalieError
 ├── PlaceTaken              somebody else has this place in the agenda
 ├── OutcomeUnknown          an order that may have been carried out
 ├── TooManyAttempts         somebody tries to guess
+├── LoginRefused            somebody did not log in
+├── ConsentMissing          a look-up that the resident did not allow
 ├── MailRefused             there is no such mail address
 ├── EngineRefused           the engine will never accept this message
 └── BackendUnavailable      a system that we depend on did not answer
@@ -65,6 +67,14 @@ class OutcomeUnknown(BalieError):
 
 class TooManyAttempts(BalieError):
     """Too many wrong tries in a short time; nothing is looked up any more."""
+
+
+class LoginRefused(BalieError):
+    """Nobody logged in: cancelled, a level too low, or an answer that is not to be trusted."""
+
+
+class ConsentMissing(BalieError):
+    """The resident did not allow this look-up; nothing was looked up."""
 
 
 class MailRefused(BalieError):

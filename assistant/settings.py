@@ -129,6 +129,36 @@ class Settings(BaseSettings):
         default="balie-development",
         description="API key for Qmatic, or `client-id:secret` for JCC.",
     )
+    zgw_url: str = Field(
+        default="http://127.0.0.1:8090",
+        description="The ZGW server (Open Zaak): `/zaken/api/v1` and `/catalogi/api/v1` follow it.",
+    )
+    zgw_client_id: str = Field(default="balie", description="Client at the ZGW server.")
+    zgw_secret: str = Field(
+        default="balie-development-zaken-catalogi", description="Secret of that client."
+    )
+    zgw_organisations: dict[str, str] = Field(
+        default={"rotterdam": "999000007", "tilburg": "999000019", "utrecht": "999000020"},
+        description="RSIN of each municipality at the ZGW server (JSON). Of one that is not named "
+        "Balie looks up no zaken.",
+    )
+    zgw_confidentiality: str = Field(
+        default="zaakvertrouwelijk",
+        description="Zaken that are more confidential are not shown (vertrouwelijkheidaanduiding).",
+    )
+    oidc_issuer: str = Field(
+        default="http://127.0.0.1:8090/digid",
+        description="Broker for DigiD (OpenID Connect): its issuer, below which it is discovered.",
+    )
+    oidc_client_id: str = Field(default="balie", description="Client at the broker.")
+    oidc_secret: str = Field(default="balie-development", description="Secret of that client.")
+    oidc_bsn_claim: str = Field(
+        default="bsn", description="Claim of the broker that holds the BSN of who logged in."
+    )
+    oidc_mandate_claim: str = Field(
+        default="bsn_vertegenwoordigde",
+        description="Claim that holds the BSN of whom he acts for (DigiD Machtigen).",
+    )
     details_key: str = Field(
         default="balie-development-details",
         description="Encrypts names, mail addresses and numbers at rest. Change it: they are lost.",

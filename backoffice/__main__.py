@@ -10,7 +10,7 @@ from aiohttp import web
 
 from backoffice.app import create_app
 from backoffice.mail_server import LOOPBACK
-from backoffice.settings import DEVELOPMENT_TOKEN, Settings
+from backoffice.settings import DEVELOPMENT_SECRET, DEVELOPMENT_TOKEN, Settings
 
 log = structlog.get_logger("backoffice")
 
@@ -28,9 +28,15 @@ def main() -> int:
         ]
     )
     settings = Settings()
-    if settings.token == DEVELOPMENT_TOKEN and not settings.is_local:
-        log.error("backoffice_refused_to_start", reason="BALIE_BACKOFFICE_TOKEN is not set")
-        return 2
+    secrets = {
+        "TOKEN": settings.token,
+        "ZGW_SECRET": settings.zgw_secret,
+        "OIDC_SECRET": settings.oidc_secret,
+    }
+    for name, secret in secrets.items():
+        if secret in (DEVELOPMENT_TOKEN, DEVELOPMENT_SECRET) and not settings.is_local:
+            log.error("backoffice_refused_to_start", reason=f"BALIE_BACKOFFICE_{name} is not set")
+            return 2
     try:
         wanted = settings.port
         listener = socket.create_server((settings.host, wanted))

@@ -15,6 +15,7 @@ from backoffice.agenda import Agenda
 from backoffice.agenda_page import AgendaPage
 from backoffice.agenda_plan import Plan
 from backoffice.database import Database
+from backoffice.digid.provider import Provider
 from backoffice.klantinteracties import ROOT, Klantinteracties
 from backoffice.mail_pages import MailPages
 from backoffice.mail_server import mail_server
@@ -24,6 +25,7 @@ from backoffice.problems import Problem, problem_response
 from backoffice.qmatic import Qmatic
 from backoffice.register import Register
 from backoffice.settings import Settings
+from backoffice.zgw.app import ROOTS, add_zgw
 
 log = structlog.get_logger("backoffice")
 
@@ -38,9 +40,10 @@ _CODES = {
 }
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-src 'self'; "
-    "frame-ancestors 'self'; form-action 'none'; base-uri 'none'",
+    "frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer" a browser hides the origin of our own forms, which we check.
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 
@@ -63,6 +66,8 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     agenda = Agenda(Plan(), database, now)
     Qmatic(agenda, settings.token).add_routes(app.router)
     AgendaPage(agenda, pages).add_routes(app.router)
+    add_zgw(app.router, database, pages, settings, now)
+    Provider(settings.oidc_client_id, settings.oidc_secret, pages).add_routes(app.router)
     mailbox = Mailbox(database, now)
     MailPages(mailbox, pages).add_routes(app.router)
     app.router.add_get("/health", _health)
@@ -130,7 +135,7 @@ def _explain_errors(pages: Pages) -> Middleware:
         except Exception:
             log.exception("request_failed", method=request.method)
             problem = Problem(500, "error")
-        if request.path.startswith(ROOT):
+        if request.path.startswith((ROOT, *ROOTS)):
             return problem_response(problem, str(request.url.origin()))
         return pages.error(problem.status)
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_TOKEN = "balie-development"  # noqa: S105 - refused outside loopback
+DEVELOPMENT_SECRET = "balie-development-zaken-catalogi"  # noqa: S105 - the same
 
 
 class Settings(BaseSettings):
@@ -25,6 +26,14 @@ class Settings(BaseSettings):
         description="Any SQLAlchemy URL.",
     )
     token: str = Field(default=DEVELOPMENT_TOKEN, description="Token that opens the APIs.")
+    zgw_client_id: str = Field(default="balie", description="Client that the ZGW APIs know.")
+    zgw_secret: str = Field(
+        default=DEVELOPMENT_SECRET, description="Signs the tokens of that client."
+    )
+    oidc_client_id: str = Field(
+        default="balie", description="Client that may let residents log in here."
+    )
+    oidc_secret: str = Field(default=DEVELOPMENT_TOKEN, description="Secret of that client.")
     now: str = Field(
         default="",
         validation_alias="BALIE_NOW",

@@ -36,6 +36,7 @@ from nlu.memory import Memory
 from nlu.model import AnswerModel
 from nlu.normaliser import normalise
 from nlu.reader import Reader, Reading
+from nlu.zaken import in_zaken
 
 VECTORS = LIBRARY.parent / "var" / "vectors.db"
 
@@ -156,7 +157,8 @@ class AnswerClassifier(GraphComponent):
             if not text.startswith("/"):
                 here = replace(context, municipality=where)
                 reading = self._reader.read(text, here)
-                _put(message, in_booking(reading, text, here, self._catalogues))
+                reading = in_booking(reading, text, here, self._catalogues)
+                _put(message, in_zaken(reading, text, here))
         return messages
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.domain.booking.draft import MOST_SECONDS, Draft
+from assistant.domain.booking.draft import MOST_SECONDS as DRAFT_SECONDS
+from assistant.domain.booking.draft import Draft
+from assistant.domain.zaken_talk import MOST_SECONDS as TALK_SECONDS
+from assistant.domain.zaken_talk import ZaakTalk
+
+T = TypeVar("T")
 
 _FOLLOW_UP = re.compile(
     r"^(?:(?:ja|nee|ok|oke|maar|hoi|dank je|bedankt)[,.! ]+)*"
@@ -29,7 +36,8 @@ CLARIFY = "action_clarify"
 class Context:
     """`article` is the slug answered last, `life_event` that of the checklist shown last;
     `titles` and `payloads` are the buttons shown last, of which the first `earlier` stood below
-    messages before the very last one with buttons. `draft` is the appointment being made.
+    messages before the very last one with buttons. `draft` is the appointment being made,
+    `talk` what was asked about zaken.
     `unclear` is the message before this one, where Balie could only guess what was meant.
     """
 
@@ -40,6 +48,7 @@ class Context:
     life_event: str = ""
     earlier: int = 0
     draft: Draft | None = None
+    talk: ZaakTalk | None = None
     unclear: str = ""
 
     @classmethod
@@ -64,7 +73,8 @@ class Context:
             payloads=tuple(str(b.get("payload", "")) for b in buttons),
             life_event=_slot(tracker, "life_event"),
             earlier=len(buttons) - latest,
-            draft=_draft(tracker),
+            draft=_recent(tracker, "appointment", Draft.from_json, DRAFT_SECONDS),
+            talk=_recent(tracker, "zaken", ZaakTalk.from_json, TALK_SECONDS),
             unclear=unclear,
         )
 
@@ -74,14 +84,15 @@ def _slot(tracker: DialogueStateTracker, name: str) -> str:
     return str((slot.value if slot else "") or "")
 
 
-def _draft(tracker: DialogueStateTracker) -> Draft | None:
-    """What is known of an appointment being made; None after a long silence."""
-    slot = tracker.slots.get("appointment")
+def _recent(
+    tracker: DialogueStateTracker, name: str, read: Callable[[Any], T], seconds: float
+) -> T | None:
+    """What a slot says that is open; None after so long a silence."""
+    slot = tracker.slots.get(name)
     last = next((e for e in reversed(tracker.events) if isinstance(e, UserUttered)), None)
     if slot is None or not slot.value or last is None:
         return None
-    silent = time.time() - last.timestamp
-    return Draft.from_json(slot.value) if silent <= MOST_SECONDS else None
+    return read(slot.value) if time.time() - last.timestamp <= seconds else None
 
 
 def may_lean_on_context(text: str, names_product: bool) -> bool:

@@ -21,10 +21,13 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
 from assistant.domain.appointments import Product
+from assistant.domain.identity import Level
 from assistant.errors import BackendUnavailable
 from assistant.settings import ROOT, Settings, get_settings
 from connectors.backends.appointments import open_appointments
+from connectors.backends.identity.oidc import OidcIdentity
 from connectors.backends.mail.adapter import SmtpMail
+from connectors.backends.zgw.client import CATALOGI, SKEW_SECONDS, ZgwClient
 from connectors.storage.database import open_engine
 from connectors.storage.schema import newest, revision
 from kb.library import Library
@@ -32,11 +35,12 @@ from nlu.e5.weights import WeightsUnreadable, find_weights
 from tools.processes import health, services
 from tools.train import model_path
 
+TOKEN_LIVES_SECONDS = 3600
 TRACKER_STORE = "BalieTrackerStore"
 SECRETS = (
     "engine_secret", "session_secret", "klantinteracties_token", "whatsapp_app_secret",
     "whatsapp_verify_token", "twilio_auth_token", "audiocodes_token", "appointments_key",
-    "details_key",
+    "details_key", "zgw_secret", "oidc_secret",
 )  # fmt: skip
 
 
@@ -211,6 +215,58 @@ async def _products(settings: Settings, url: str) -> tuple[Product, ...]:
         await system.close()
 
 
+def check_zaken(settings: Settings) -> Iterator[Finding]:
+    """The case system knows each municipality, lets us read, and tells the same time."""
+    try:
+        ahead, found = asyncio.run(_zaken(settings))
+    except BackendUnavailable as error:
+        yield _note("zaken", str(error))
+        return
+    if ahead < -SKEW_SECONDS or ahead > TOKEN_LIVES_SECONDS:
+        yield _wrong("zaken", f"its clock differs {ahead:.0f} s from ours: it refuses our tokens")
+    for municipality, zaaktypen in found.items():
+        make = _good if zaaktypen else _wrong
+        yield make("zaken", f"{municipality}: {zaaktypen} zaaktypen")
+
+
+async def _zaken(settings: Settings) -> tuple[float, dict[str, int]]:
+    """How far its clock is ahead, and how many zaaktypen each municipality has. Reads no zaak: it
+    looks for a number that no zaak has."""
+    client = ZgwClient(settings.zgw_url, settings.zgw_client_id, settings.zgw_secret)
+    try:
+        ahead = await client.clock_ahead()
+        nothing = {"identificatie": "BALIE-DOCTOR-00000000"}
+        await client.search(nothing, {"pageSize": "1"})
+        found = {}
+        for municipality, rsin in settings.zgw_organisations.items():
+            owned = (await client.get(f"{CATALOGI}/catalogussen", {"rsin": rsin}))["results"]
+            counts = [
+                (await client.get(f"{CATALOGI}/zaaktypen", {"catalogus": one["url"]}))["count"]
+                for one in owned
+            ]
+            found[municipality] = sum(counts)
+        return ahead, found
+    finally:
+        await client.close()
+
+
+def check_digid(settings: Settings) -> Iterator[Finding]:
+    """The broker is there, and is the one that was configured."""
+    broker = OidcIdentity(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_secret,
+        settings.oidc_bsn_claim,
+        settings.oidc_mandate_claim,
+    )
+    try:
+        asyncio.run(broker.depart(f"{settings.public_url}/doctor", Level.MIDDEN))
+    except BackendUnavailable as error:
+        yield _note("digid", f"{settings.oidc_issuer}: {error}")
+        return
+    yield _good("digid", settings.oidc_issuer)
+
+
 def check_mail(settings: Settings) -> Iterator[Finding]:
     """The mail server answers and lets us in."""
     host = urlsplit(settings.mail_url).hostname
@@ -260,6 +316,8 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_secrets,
     check_processes,
     check_appointments,
+    check_zaken,
+    check_digid,
     check_mail,
 )
 

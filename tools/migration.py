@@ -14,13 +14,14 @@ from alembic import command
 from sqlalchemy import MetaData
 
 from connectors.engine import tables as engine_tables
-from connectors.storage import appointment_tables, klantcontacten
+from connectors.storage import appointment_tables, klantcontacten, login_tables
 from connectors.storage.database import open_engine
 from connectors.storage.schema import MIGRATIONS, alone, config, revision, upgrade
 
-# All tables of the code: the conversation store with the outbox and appointments, and the engine.
+# All tables of the code: those of the gateway and the services, and of the engine.
 TABLES = (klantcontacten.outbox.metadata, engine_tables.metadata)
-assert appointment_tables.jobs.metadata is TABLES[0]  # noqa: S101 - imported for its tables
+for imported_for_its_tables in (appointment_tables.jobs, login_tables.logins):
+    assert imported_for_its_tables.metadata is TABLES[0]  # noqa: S101
 
 
 def write(name: str, tables: Sequence[MetaData] = TABLES, folder: Path = MIGRATIONS) -> Path:

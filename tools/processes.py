@@ -77,6 +77,8 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
     env.setdefault(
         "BALIE_APPOINTMENTS_URL", f"{backoffice}/qmatic/{{gemeente}}/calendar-backend/public/api"
     )
+    env.setdefault("BALIE_ZGW_URL", backoffice)
+    env.setdefault("BALIE_OIDC_ISSUER", f"{backoffice}/digid")
     env.setdefault("BALIE_PUBLIC_URL", f"http://{host}:{settings.web_port}")
     # Without a password: it takes mail from this machine only, whatever the host is.
     env.setdefault("BALIE_MAIL_URL", f"smtp://127.0.0.1:{settings.backoffice_mail_port}")

@@ -41,6 +41,7 @@ async def application() -> web.Application:
         ),
         channels=other,
         codes=parts.codes if other.configured else None,
+        identity=parts.zaken.identity,
         video=VideoSettings(settings.ice_servers or "[]", settings.jitsi_url),
         session_secret=settings.session_secret,
         max_message_length=settings.max_message_length,

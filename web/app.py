@@ -17,6 +17,7 @@ from assistant.ports.texts import TextsPort
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.conversations import TEXTS, ConversationsService
 from assistant.services.feedback import FeedbackService
+from assistant.services.identity import IdentityService
 from connectors.channels import problems
 from connectors.channels.answering import Patience
 from connectors.channels.code_desk import TEXTS as CODE_TEXTS
@@ -27,6 +28,7 @@ from connectors.channels.webchat import Webchat
 from web.appointments import AppointmentPages, AppointmentParts
 from web.channels import Channels
 from web.embedding import Embedding
+from web.login import LoginPages
 from web.pages import Pages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
@@ -53,6 +55,7 @@ def make_app(
     codes: ChannelCodes | None = None,
     appointments: AppointmentParts | None = None,
     video: VideoSettings | None = None,
+    identity: IdentityService | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
@@ -128,6 +131,8 @@ def make_app(
         AppointmentPages(
             appointments, pipeline, sessions, municipalities, texts, renderer, clock
         ).mount(app)
+    if identity:
+        LoginPages(identity, pipeline, sessions, municipalities, renderer).mount(app)
     embedding.mount(app)
     pages.mount(app)
     return app

@@ -15,6 +15,8 @@ from connectors.channels.problems import problem
 log = structlog.get_logger(__name__)
 
 NONCE = web.RequestKey("nonce", str)
+FORM_TARGET = web.RequestKey("form_target", str)
+"""Where a form of this answer leads on to, beside our own site."""
 
 _NO_DEVICES = "camera=(), geolocation=(), microphone=()"
 _HEADERS = {
@@ -29,10 +31,11 @@ _HEADERS = {
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Nothing from elsewhere, nothing inline but our own style block, in nobody's frame."""
     nonce = request.get(NONCE)
+    forms = ["'self'", request[FORM_TARGET]] if FORM_TARGET in request else ["'self'"]
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src 'self'; style-src {style}; connect-src 'self'; "
-        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"img-src 'self'; form-action {' '.join(forms)}; base-uri 'none'; frame-ancestors 'none'"
     )
     # The page of a video appointment says itself that it needs a camera.
     response.headers.setdefault("Permissions-Policy", _NO_DEVICES)

@@ -32,6 +32,9 @@ GREETING_ID = ":greeting"  # no client can send this id
 # Choices that a channel offers in every conversation, beside those of a reply.
 STANDING_CHOICES: Mapping[str, tuple[str, str]] = {
     "human": ("utter_label_human", "/request_human"),
+    # The browser that came back from logging in presses it. Who does so by himself gains nothing:
+    # whether somebody is logged in is looked up.
+    "logged_in": ("utter_label_logged_in", "/logged_in"),
 }
 
 GIVEN_TO_BE_REACHED = {EMAIL, PHONE}

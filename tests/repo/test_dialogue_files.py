@@ -10,6 +10,7 @@ from rasa_sdk import Action
 
 from assistant.domain.appointments import Method
 from assistant.domain.booking.draft import Ask, Task
+from assistant.domain.lookups import Result, Source
 from assistant.domain.municipality import Municipality
 from kb.check import ACTIONS as FOLLOW_UPS
 from nlu.dutch import NEUTRAL
@@ -97,6 +98,20 @@ FILLED_BY_ACTIONS = {
     "utter_appointment_cancelled": {"waarvoor", "wanneer"},
     "utter_appointment_kept": {"waarvoor", "wanneer"},
     "utter_appointment_waits_for_earlier": {"wanneer"},
+    "utter_zaken_some_open": {"aantal"},
+    "utter_zaken_line": {"nummer", "soort", "status"},
+    "utter_zaken_more": {"aantal"},
+    "utter_zaak_head": {"nummer", "soort"},
+    "utter_zaak_begun": {"dag"},
+    "utter_zaak_status": {"status"},
+    "utter_zaak_next": {"stap"},
+    "utter_zaak_due": {"dag"},
+    "utter_zaak_late": {"dag"},
+    "utter_zaak_ended": {"dag"},
+    "utter_zaak_result": {"resultaat"},
+    "utter_zaak_unknown": {"nummer"},
+    "utter_lookups_more": {"aantal"},
+    "utter_lookup_zaken": {"moment", "uitkomst"},
 }
 DETAILS = {Ask.NAME, Ask.CONTACT, Ask.EMAIL, Ask.PHONE, Ask.BIRTH_DATE}
 """Asked again in the words of the question itself."""
@@ -143,6 +158,7 @@ def used() -> set[str]:
     names |= {f"utter_button_method_{method}" for method in Method}
     names |= {f"utter_appointment_where_{method}" for method in (Method.VIDEO, Method.PHONE)}
     names |= {f"utter_appointment_which_{task}" for task in (Task.CHANGE, Task.CANCEL)}
+    names |= {f"utter_lookup_{what.value}" for what in (*Source, *Result)}
     codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
     kinds = [f"utter_other_language{part}" for part in ("", "_topics", "_answer")]
     return names | {f"{kind}_{code}" for kind in kinds for code in codes}

@@ -15,7 +15,14 @@ from tests.repo.sources import ROOT, articles, domain, examples, plain, read_yam
 
 LEAST = 20
 # Recognised by the classifier, not from examples of their own.
-MADE_BY_THE_CLASSIFIER = {"several_questions", "nlu_fallback", "choose_answer", "inform"}
+MADE_BY_THE_CLASSIFIER = {
+    "several_questions",
+    "nlu_fallback",
+    "choose_answer",
+    "inform",
+    "inform_zaken",
+    "logged_in",
+}
 # Their examples are the questions in kb/.
 FROM_THE_LIBRARY = {kind.value for kind in Kind}
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout"

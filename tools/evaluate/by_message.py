@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
+import aiohttp
 from sqlalchemy import select
 
 from assistant.domain.conversation import Reply
@@ -16,6 +17,7 @@ from connectors.channels.whatsapp import webhook as whatsapp_webhook
 from connectors.storage.database import open_engine
 from connectors.storage.tables import contacts, messages, outbox
 from tools.evaluate.drive import PATIENCE_SECONDS, POLL_SECONDS, Exchange, Said
+from tools.evaluate.login import log_in
 from tools.simulate.provider import Provider
 from tools.simulate.sms_twilio import TwilioSmsProvider
 from tools.simulate.whatsapp import WhatsAppProvider, shown
@@ -113,6 +115,12 @@ class MessageResident:
             error = error or f"no answer within {PATIENCE_SECONDS:.0f} s"
         ms = (time.perf_counter() - started) * 1000
         return Exchange(self.conversation_id, f"m{self._count}", said, round(ms, 1), error)
+
+    async def log_in(self, url: str, bsn: str) -> Exchange:
+        """Log in by a link that Balie gave, in the browser of the telephone, and tell the code."""
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+            code = await log_in(browser, url, bsn)
+        return await self.say(code)
 
     async def _answer(self, before: int) -> tuple[Said, ...]:
         while True:

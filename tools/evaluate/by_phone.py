@@ -19,6 +19,7 @@ from connectors.storage.database import open_engine
 from connectors.storage.tables import messages
 from tools.evaluate.by_message import SECRET
 from tools.evaluate.drive import Exchange, Said
+from tools.evaluate.login import LoginFailed
 from tools.phone import LINE, Phone, path_of
 
 MOST_STEPS = 40
@@ -48,6 +49,10 @@ class CallResident:
         ms = (time.perf_counter() - started) * 1000
         said = self._said(heard)
         return Exchange(self.conversation_id, f"m{self._count}", said, round(ms, 1), error)
+
+    async def log_in(self, url: str, bsn: str) -> Exchange:
+        """Nobody opens a link with an old telephone."""
+        raise LoginFailed("no links by telephone")
 
     def _turn(self, text: str, choice: str) -> list[str]:
         if self._document is None:

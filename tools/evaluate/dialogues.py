@@ -16,13 +16,16 @@ from typing import Any, Protocol
 
 import yaml
 
+from assistant.settings import Settings
 from tools.evaluate.agenda import Agenda, Entry
 from tools.evaluate.by_message import Hub
 from tools.evaluate.by_phone import CallResident
 from tools.evaluate.drive import Exchange, Said, browser
+from tools.evaluate.login import LINK, LoginFailed
 from tools.evaluate.persona import asked_for, choice, confirms
 from tools.evaluate.results import Topics
 from tools.evaluate.stack import Stack
+from tools.evaluate.zaken import ZaakRegister
 
 Turns = Sequence[Sequence[Said]]
 Seen = tuple[bool, str]
@@ -30,12 +33,16 @@ Seen = tuple[bool, str]
 NO_REGISTER = "no such register yet"
 SEEN_LENGTH = 240
 MOST_FILLED_IN = 8
+DEFAULT_ZAAKTYPE = "PARKEERVERGUNNING"
+TEST_BSN = "999993653"
+"""An official test number; at the broker of the back office it is Sanne Visser."""
 LONGEST_WAIT_SECONDS = 3.0
 _INSTRUCTION = re.compile(r"\s*<<(.*)>>\s*", re.DOTALL)
 _NEW_SESSION = re.compile(r"new|nieuw", re.IGNORECASE)
 _WAIT = re.compile(r"wait|wacht", re.IGNORECASE)
 # A place that the set-up of the script fills from a register, such as {CASE_A}.
 _FILLED_IN = re.compile(r"\{[A-Z_]+\}")
+_LOGIN_URL = re.compile(r"https?://\S+/inloggen/[\w-]+")
 _HUMAN = re.compile(
     r"\bmedewerkers?\b|\bcollega'?s?\b|\b14 ?\d{3}\b"
     r"|(?<!\d)(?:\+31 ?|0)\d{1,3} ?-? ?\d(?: ?\d){5,7}(?!\d)",
@@ -61,17 +68,22 @@ class Talker(Protocol):
     async def say(self, text: str = "", choice: str = "") -> Exchange:
         """Say something, or choose what was offered, and wait for the whole answer."""
 
+    async def log_in(self, url: str, bsn: str) -> Exchange:
+        """Log in by a link that Balie gave, and wait for what is said then."""
+
 
 @dataclass
 class Played:
     """What happened in one script so far. `agenda` holds what stood in it after each turn, and
-    `unconfirmed` how often something was booked after a message that did not say yes."""
+    `unconfirmed` how often something was booked after a message that did not say yes. `bsn` is who
+    logs in where Balie asks for it; empty: nobody does."""
 
     turns: list[tuple[Said, ...]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     agenda: list[list[Entry]] = field(default_factory=list)
     unconfirmed: list[str] = field(default_factory=list)
     mails: list[str] = field(default_factory=list)
+    bsn: str = ""
 
 
 class Player:
@@ -90,12 +102,14 @@ class Player:
         self._hub = hub
         self._agenda = agenda
         self._persona = persona
+        rsin = Settings.model_fields["zgw_organisations"].default[municipality]
+        self._register = ZaakRegister(stack.backoffice_address, rsin)
 
     async def play(self, script: Mapping[str, Any], topics: Topics) -> dict[str, Any]:
         """The result line of one script."""
-        played = Played()
         persona = {**self._persona, **(script.get("persona") or {})}
-        turns = [str(turn) for turn in script["turns"]]
+        played = Played(bsn="" if script.get("login") is False else _bsn(persona))
+        turns = await self._prepared(script, persona)
         async with AsyncExitStack() as open_browsers:
             channel = str(script.get("channel") or "webchat")
             resident = await self._resident(channel, open_browsers)
@@ -158,12 +172,47 @@ class Player:
         title = dict(choice for said in played.turns[-1] for choice in said.choices).get(pressed)
         before = len(self._agenda.of(resident.conversation_id))
         exchange = await (resident.say(choice=pressed) if pressed else resident.say(text))
-        played.turns[-1] = (*played.turns[-1], *exchange.said)
-        if exchange.error:
-            played.errors.append(f"turn {len(played.turns)}: {exchange.error}")
+        self._note(played, exchange)
+        link = login_link(exchange.said)
+        if link and played.bsn:
+            try:
+                self._note(played, await resident.log_in(link, played.bsn))
+            except LoginFailed as problem:
+                played.errors.append(f"turn {len(played.turns)}: login: {problem}")
         after = len(self._agenda.of(resident.conversation_id))
         if after > before and not confirms(title or text):
             played.unconfirmed.append(title or text)
+
+    def _note(self, played: Played, exchange: Exchange) -> None:
+        played.turns[-1] = (*played.turns[-1], *exchange.said)
+        if exchange.error:
+            played.errors.append(f"turn {len(played.turns)}: {exchange.error}")
+
+    async def _prepared(self, script: Mapping[str, Any], persona: Mapping[str, str]) -> list[str]:
+        """The turns, with the numbers of the zaken that the script needs. `zaken` says which:
+        {CASE_A: {zaaktype: KLACHT}}; else every name between braces is a zaak of the resident."""
+        turns = [str(turn) for turn in script["turns"]]
+        names = dict.fromkeys(name.strip("{}") for t in turns for name in _FILLED_IN.findall(t))
+        wanted: dict[str, Any] = script.get("zaken") or {name: {} for name in names}
+        for name, values in wanted.items():
+            own = {"bsn": _bsn(persona), "zaaktype": DEFAULT_ZAAKTYPE, **values}
+            number = await self._register.zaak(
+                own["bsn"], own["zaaktype"], closed=bool(own.get("closed"))
+            )
+            turns = [turn.replace(f"{{{name}}}", number) for turn in turns]
+        return turns
+
+
+def login_link(said: Sequence[Said]) -> str:
+    """The address to log in at, where Balie just gave one."""
+    urls = [url for one in said[-1:] for _, url in one.links if LINK in url]
+    typed = [match[0] for one in said[-1:] for match in _LOGIN_URL.finditer(one.text)]
+    return next(iter([*urls, *typed]), "")
+
+
+def _bsn(persona: Mapping[str, str]) -> str:
+    """Who a resident is at the broker of the back office."""
+    return str(persona.get("bsn") or TEST_BSN)
 
 
 def button(text: str, last: Sequence[Said]) -> str:
@@ -179,10 +228,9 @@ def result_line(
     script: Mapping[str, Any], played: Played, topics: Topics, agenda: Agenda
 ) -> dict[str, Any]:
     """What was said, and each check with what it saw."""
-    unprepared = any(_FILLED_IN.search(str(turn)) for turn in script["turns"])
     checks = []
     for check in script["expect"]:
-        seen = (False, NO_REGISTER) if unprepared else judge(check, played, topics, agenda)
+        seen = judge(check, played, topics, agenda)
         checks.append({"check": check, "passed": seen[0], "seen": seen[1]})
     line: dict[str, Any] = {
         "id": script["id"],

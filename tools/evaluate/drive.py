@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from connectors.engine.tables import turns
 from connectors.storage.database import open_engine
+from tools.evaluate.login import log_in
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -73,6 +74,21 @@ class Resident:
             error = f"no answer within {PATIENCE_SECONDS:.0f} s"
         except aiohttp.ClientError as problem:
             error = f"{type(problem).__name__}: {problem}"
+        ms = (time.perf_counter() - started) * 1000
+        return Exchange(self.conversation_id, message_id, said, round(ms, 1), error)
+
+    async def log_in(self, url: str, bsn: str) -> Exchange:
+        """Log in by a link that Balie gave, in this browser, and wait for what is said then."""
+        started = time.perf_counter()
+        await log_in(self._session, url, bsn)
+        message_id = f"login-{url.rpartition('/')[2]}"
+        said: tuple[Said, ...] = ()
+        error = ""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                said = await self._answer(message_id)
+        except TimeoutError:
+            error = "nothing was said after logging in"
         ms = (time.perf_counter() - started) * 1000
         return Exchange(self.conversation_id, message_id, said, round(ms, 1), error)
 

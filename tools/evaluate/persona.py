@@ -31,7 +31,12 @@ _CONFIRMS = re.compile(
 )
 _MOMENT = re.compile(r"\b(\d{1,2})[.:](\d{2})\b")
 _YES_NO = {"ja", "nee", "ja, afzeggen", "nee, laten staan"}
-_ASIDE = {"andere locatie", "medewerker spreken", "opnieuw proberen", "stoppen"}
+_ASIDE = {
+    "andere locatie", "medewerker spreken", "opnieuw proberen", "stoppen", "ik ben ingelogd",
+    "wat heeft u bekeken?", "uitloggen",
+}  # fmt: skip
+_CONSENT = {"vraag het op", "ik kijk liever zelf"}
+"""Only who says nothing more agrees by a button."""
 
 
 def asked_for(said: Sequence[Said], persona: Mapping[str, str], coming: str) -> str:
@@ -60,6 +65,8 @@ def choice(said: Sequence[Said], wanted: str, coming: str) -> str:
         if title.casefold() not in _ASIDE
     ]
     titles = {title.casefold() for _, title in offered}
+    if titles & _CONSENT and coming:
+        return ""
     if not offered or titles & _YES_NO or said[-1].outcome != "flow" or "?" not in said[-1].text:
         return ""
     fitting = [one for one in offered if satisfies(one[1], wanted)]

@@ -37,6 +37,7 @@ class Stack:
     log: Path
     whatsapp_port: int = 0
     sms_port: int = 0
+    backoffice_address: str = ""
 
 
 @contextmanager
@@ -67,6 +68,7 @@ def running(now: str = "") -> Iterator[Stack]:
             folder / "log",
             whatsapp,
             sms,
+            f"http://127.0.0.1:{backoffice}",
         )
         with stack.log.open("wb") as log:
             process = subprocess.Popen(

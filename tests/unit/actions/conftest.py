@@ -16,6 +16,7 @@ from assistant.domain.articles import Article, Kind, Section, Step
 from assistant.domain.booking.draft import Draft
 from assistant.domain.conversation import Reply, Source
 from assistant.domain.municipality import Municipality
+from assistant.domain.zaken_talk import Ask, ZaakTalk
 from assistant.errors import TextNotFound
 from assistant.services.answers import AnswerService
 from assistant.services.booking import BookingService
@@ -24,6 +25,9 @@ from assistant.services.booking_talk import Step as Spoken
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
+from assistant.services.zaken import Said as Asked
+from assistant.services.zaken import Step as Told
+from assistant.services.zaken import ZakenService
 from tests.fakes.clock import FakeClock
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.library import FakeLibrary
@@ -98,6 +102,21 @@ class FakeBooking(BookingService):
         return Spoken(Reply(f"Gestopt {draft.id}"))
 
 
+class FakeZakenService(ZakenService):
+    """The same for zaken."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Asked, ZaakTalk | None]] = []
+        self.step = Told(Reply("Zal ik het opvragen?"), ZaakTalk(Ask.CONSENT))
+
+    async def take(self, said: Asked, talk: ZaakTalk | None) -> Told:
+        self.taken.append((said, talk))
+        return self.step
+
+    async def log_out(self, said: Asked) -> Told:
+        return Told(Reply(f"Uitgelogd {said.conversation_id}"))
+
+
 @dataclass
 class Room:
     """What a test looks at after an action ran."""
@@ -105,6 +124,7 @@ class Room:
     outbox: FakeKlantcontactOutbox = field(default_factory=FakeKlantcontactOutbox)
     clock: FakeClock = field(default_factory=FakeClock)
     booking: FakeBooking = field(default_factory=FakeBooking)
+    zaken: FakeZakenService = field(default_factory=FakeZakenService)
 
     def services(self) -> ActionServices:
         municipalities = OpenOnMondays()
@@ -119,6 +139,7 @@ class Room:
             texts=texts,
             klantcontacten=KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock),
             booking=self.booking,
+            zaken=self.zaken,
         )
 
     async def run(self, action: Action, tracker: Tracker) -> tuple[list[EventType], Any]:

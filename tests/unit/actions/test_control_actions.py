@@ -10,7 +10,6 @@ from rasa_sdk.events import SlotSet
 from actions.control import Affirm, Deny, Repeat, Stop, Tell, TellOtherMunicipality
 from actions.conversation import municipality_of
 from actions.handover import RequestHuman
-from actions.zaken import ZaakStatusWay
 from tests.unit.actions.conftest import Room
 from tests.unit.actions.trackers import bot, candidates, tracker, turn
 
@@ -167,20 +166,6 @@ async def test_request_human_is_registered_once_when_the_action_runs_again(room:
 # --- zaken
 
 
-async def test_way_shows_the_section_of_the_product_that_is_named(room: Room) -> None:
-    way = tracker("ask_zaak_status", product="paspoort")
-    events, messages = await room.run(ZaakStatusWay(), way)
-    assert messages[0]["response"] == "utter_ask_zaak_status"
-    assert messages[1]["text"].endswith("Bijna.")
-    assert events == [SlotSet("current_article", "paspoort")]
-
-
-@pytest.mark.parametrize("product", ["", "weg", None])
-async def test_way_shows_no_article_when_none_is_known(room: Room, product: str | None) -> None:
-    events, messages = await room.run(ZaakStatusWay(), tracker(product=product))
-    assert (events, len(messages)) == ([], 1)
-
-
 # --- yes, and never mind
 
 OFFERED = [
@@ -213,5 +198,9 @@ async def test_yes_to_nothing_asks_what_for(room: Room, before: list[Any]) -> No
 
 async def test_never_mind_ends_the_subject(room: Room) -> None:
     events, (said,) = await room.run(Stop(), tracker("stop"))
-    assert events == [SlotSet("current_article", None), SlotSet("appointment", None)]
+    assert events == [
+        SlotSet("current_article", None),
+        SlotSet("appointment", None),
+        SlotSet("zaken", None),
+    ]
     assert said["response"] == "utter_stop"

@@ -10,6 +10,7 @@ import pytest
 from assistant.settings import Settings
 from connectors.storage.database import open_engine
 from connectors.storage.schema import newest, upgrade
+from tests.contract.backoffice_process import running_backoffice
 from tools import doctor
 from tools.doctor import Finding, Verdict
 
@@ -78,3 +79,23 @@ def test_our_tracker_store_is_what_rasa_makes_of_endpoints_yml() -> None:
 def test_the_environment_of_the_tests_is_the_locked_one() -> None:
     assert verdicts(doctor.check_lock(Settings())) == {Verdict.GOOD}
     assert verdicts(doctor.check_engine_room(Settings())) == {Verdict.GOOD}
+
+
+def test_case_system_and_broker_are_really_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_backoffice(tmp_path) as address:
+        settings = Settings(zgw_url=address, oidc_issuer=f"{address}/digid")
+        zaken, digid = list(doctor.check_zaken(settings)), list(doctor.check_digid(settings))
+        assert [one.verdict for one in (*zaken, *digid)] == [Verdict.GOOD] * 4
+        assert "rotterdam: 11 zaaktypen" in [one.detail for one in zaken]
+        unknown = Settings(zgw_url=address, zgw_organisations={"elders": "999000044"})
+        assert verdicts(doctor.check_zaken(unknown)) == {Verdict.WRONG}
+        wrong = Settings(zgw_url=address, zgw_secret="a-secret-that-is-wrong-but-long-enough")
+        assert verdicts(doctor.check_zaken(wrong)) == {Verdict.NOTE}
+        monkeypatch.setattr(doctor, "SKEW_SECONDS", -3600)
+        assert Verdict.WRONG in verdicts(doctor.check_zaken(settings))
+    gone = Settings(zgw_url="http://127.0.0.1:1", oidc_issuer="http://127.0.0.1:1")
+    assert (
+        verdicts(doctor.check_zaken(gone)) == verdicts(doctor.check_digid(gone)) == {Verdict.NOTE}
+    )

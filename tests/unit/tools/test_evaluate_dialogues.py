@@ -203,10 +203,3 @@ def test_result_line() -> None:
     assert not failed["passed"]
     for wrong in ({"errors": ["turn 2: weg"]}, {"unconfirmed": ["morgen"]}):
         assert not result_line(script, replace(played(), **wrong), TOPICS, AGENDA)["passed"]
-
-
-def test_a_script_whose_case_cannot_be_prepared_fails() -> None:
-    check = {"reply": {"turn": "any", "regex": "tien"}}
-    script = {"id": "d20", "turns": ["hoi", "{CASE_A}"], "expect": [check]}
-    found = result_line(script, played(), TOPICS, AGENDA)
-    assert (found["passed"], found["checks"][0]["seen"]) == (False, NO_REGISTER)

@@ -1,0 +1,49 @@
+"""What Balie looked up of a resident, and whether that was allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Where personal data may be looked up. Its texts are `utter_lookup_<value>_...`."""
+
+    ZAKEN = "zaken"
+
+
+class Result(StrEnum):
+    """What became of a look-up."""
+
+    FOUND = "found"
+    NOTHING = "nothing"
+    FAILED = "failed"
+    BEGUN = "begun"
+    """It was asked for, and what came back is not known."""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a resident answered to "zal ik het opvragen?"; it ends with the login."""
+
+    conversation_id: str
+    source: Source
+    given: bool
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """One look-up. `subject` is the pseudonym of the person that it was about, so that it can be
+    shown to that person and tells nobody else who it was; `purpose` names what it was for."""
+
+    id: str
+    conversation_id: str
+    municipality: str
+    subject: str
+    source: Source
+    purpose: str
+    at: datetime
+    result: Result = Result.BEGUN

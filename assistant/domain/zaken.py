@@ -1,0 +1,45 @@
+"""Zaken as a resident may see them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+_NUMBER = re.compile(
+    r"\b(zaak|[a-z]{2,12}(?=-))[ -]?((?:19|20)\d\d)[ -](\d{1,10})\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Zaak:
+    """`number` is the identificatie, `kind` the zaaktype in words. `status` is what the last
+    status tells the resident (`statustekst`), `next_step` the name of the one after it, `due` by
+    when it will be done. `ended` and `result` are for a zaak that is closed."""
+
+    number: str
+    kind: str
+    started: date
+    status: str = ""
+    status_at: datetime | None = None
+    next_step: str = ""
+    due: date | None = None
+    ended: date | None = None
+    result: str = ""
+    url: str = field(default="", compare=False)
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended is None
+
+
+def find_number(text: str) -> str:
+    """The number of a zaak in a message, as Open Zaak writes it; empty where there is none.
+
+    "zaak 2026 12" is "ZAAK-2026-0000000012".
+    """
+    match = _NUMBER.search(text)
+    if match is None:
+        return ""
+    prefix, year, serial = match.groups()
+    return f"{prefix.upper()}-{year}-{serial.zfill(10)}"

@@ -1,0 +1,1 @@
+"""A broker for DigiD that is none: whoever asks is who he says he is."""

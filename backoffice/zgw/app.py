@@ -1,0 +1,38 @@
+"""Puts the ZGW APIs and their pages together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from backoffice.database import Database
+from backoffice.pages import Pages
+from backoffice.settings import Settings
+from backoffice.zgw.catalogi_api import CatalogiApi
+from backoffice.zgw.catalogue import Catalogue
+from backoffice.zgw.page import ZakenPage
+from backoffice.zgw.shapes import CATALOGI, ZAKEN
+from backoffice.zgw.store import ZaakStore
+from backoffice.zgw.tokens import Tokens
+from backoffice.zgw.zaken_api import ZakenApi
+
+ROOTS = (ZAKEN, CATALOGI)
+
+
+def add_zgw(
+    router: web.UrlDispatcher,
+    database: Database,
+    pages: Pages,
+    settings: Settings,
+    now: Callable[[], datetime],
+) -> None:
+    """Serve zaken, under the addresses of Open Zaak and as pages for staff."""
+    catalogue = Catalogue()
+    store = ZaakStore(database, catalogue, now)
+    # A token is of this very moment, also where the clock of everything else stands still.
+    tokens = Tokens(settings.zgw_client_id, settings.zgw_secret, lambda: datetime.now(UTC))
+    ZakenApi(store, catalogue, tokens).add_routes(router)
+    CatalogiApi(catalogue, tokens).add_routes(router)
+    ZakenPage(store, catalogue, pages).add_routes(router)

@@ -1,0 +1,1 @@
+"""Logging in at the broker of the municipality (OpenID Connect)."""
