@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from aiohttp import web
 
@@ -19,6 +20,7 @@ from backoffice.zgw.tokens import Tokens
 from backoffice.zgw.zaken_api import ZakenApi
 
 ROOTS = (ZAKEN, CATALOGI)
+DESCRIPTION = Path(__file__).parent / "openapi.yaml"
 
 
 def add_zgw(
@@ -35,4 +37,11 @@ def add_zgw(
     tokens = Tokens(settings.zgw_client_id, settings.zgw_secret, lambda: datetime.now(UTC))
     ZakenApi(store, catalogue, tokens).add_routes(router)
     CatalogiApi(catalogue, tokens).add_routes(router)
+    for root in ROOTS:
+        router.add_get(f"{root}/openapi.yaml", _description)
     ZakenPage(store, catalogue, pages).add_routes(router)
+
+
+async def _description(request: web.Request) -> web.StreamResponse:
+    """Both APIs in OpenAPI 3; for anybody."""
+    return web.FileResponse(DESCRIPTION, headers={"Content-Type": "application/yaml"})
