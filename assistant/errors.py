@@ -12,6 +12,7 @@ BalieError
 ├── TooManyAttempts         somebody tries to guess
 ├── LoginRefused            somebody did not log in
 ├── ConsentMissing          a look-up that the resident did not allow
+├── ZaakRefused             the case system will never take this zaak
 ├── MailRefused             there is no such mail address
 ├── EngineRefused           the engine will never accept this message
 └── BackendUnavailable      a system that we depend on did not answer
@@ -75,6 +76,10 @@ class LoginRefused(BalieError):
 
 class ConsentMissing(BalieError):
     """The resident did not allow this look-up; nothing was looked up."""
+
+
+class ZaakRefused(BalieError):
+    """The case system will never take this zaak; handing it in again does not help."""
 
 
 class MailRefused(BalieError):

@@ -1,10 +1,13 @@
-"""Zaken as a resident may see them."""
+"""Zaken as a resident may see them, and as Balie hands them in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from assistant.domain.bsn import Bsn
 
 _NUMBER = re.compile(
     r"\b(zaak|[a-z]{2,12}(?=-))[ -]?((?:19|20)\d\d)[ -](\d{1,10})\b", re.IGNORECASE
@@ -31,6 +34,26 @@ class Zaak:
     @property
     def is_open(self) -> bool:
         return self.ended is None
+
+
+@dataclass(frozen=True)
+class NewZaak:
+    """What a resident hands in. The same `key` again (at most 40 characters) is the same zaak.
+
+    `zaaktype` is its identificatie, `summary` at most 80 and `explanation` at most 1000 characters;
+    `properties` are its eigenschappen by name. `initiator` is who hands it in, after DigiD, and
+    `on_behalf_of` for whom; both None where no login is needed.
+    """
+
+    key: str
+    zaaktype: str
+    started: date
+    summary: str
+    explanation: str = ""
+    channel: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    initiator: Bsn | None = None
+    on_behalf_of: Bsn | None = None
 
 
 def find_number(text: str) -> str:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from assistant.domain.bsn import Bsn
-from assistant.domain.zaken import Zaak
+from assistant.domain.zaken import NewZaak, Zaak
 
 
 class ZakenPort(ABC):
@@ -25,3 +25,14 @@ class ZakenPort(ABC):
     async def of_person_by_number(self, bsn: Bsn, number: str) -> Zaak | None:
         """The zaak with this number, if it is of this person. Of somebody else's it tells nothing,
         not even that it is there."""
+
+    @abstractmethod
+    async def register(self, new: NewZaak) -> Zaak:
+        """Hand in a zaak with its first status, its roles and its properties.
+
+        The same key again gives the same zaak, also after an answer that was lost or a registration
+        that stopped halfway: what is missing is added, and no second zaak is made.
+
+        Raises:
+            ZaakRefused: the case system will never take it like this.
+        """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -16,8 +17,8 @@ from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from assistant.domain.bsn import Bsn
-from assistant.domain.zaken import Zaak
-from assistant.errors import BackendUnavailable
+from assistant.domain.zaken import NewZaak, Zaak
+from assistant.errors import BackendUnavailable, ZaakRefused
 from assistant.ports.zaken import ZakenPort
 from connectors.backends.zgw.adapter import ZgwZaken
 from connectors.backends.zgw.client import ZgwClient
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.asyncio
 
 RSIN, OTHER_RSIN = "999000007", "999000019"
 JAN, SANNE, NOBODY = Bsn("999993653"), Bsn("999990019"), Bsn("999991772")
+KARIM, WIM = Bsn("999992077"), Bsn("999990421")
 Make = Callable[..., Awaitable[str]]
 
 
@@ -108,7 +110,82 @@ async def test_zaak_by_number_only_for_who_it_is_of(system: tuple[ZakenPort, Mak
     assert await zaken.of_person_by_number(JAN, "") is None
 
 
+def new(key: str = "k1", **changes: Any) -> NewZaak:
+    values: dict[str, Any] = {
+        "zaaktype": "VERHUIZING", "started": date(2026, 11, 23), "summary": "Verhuizing",
+        "properties": {"verhuisdatum": "2026-12-01"}, "initiator": NOBODY,
+    }  # fmt: skip
+    return NewZaak(key, **{**values, **changes})
+
+
+async def test_handed_in_twice_is_one_zaak(system: tuple[ZakenPort, Make]) -> None:
+    zaken, _ = system
+    made = await zaken.register(new())
+    again, other = await zaken.register(new()), await zaken.register(new("k2"))
+    assert made.number == again.number != other.number
+    assert made.due is not None
+    assert {zaak.number for zaak in await zaken.of_person(NOBODY)} == {made.number, other.number}
+
+
+async def test_handed_in_at_once_is_one_zaak(system: tuple[ZakenPort, Make]) -> None:
+    zaken, _ = system
+    made = await asyncio.gather(*(zaken.register(new()) for _ in range(5)))
+    assert len({zaak.number for zaak in made}) == 1
+
+
+async def test_handed_in_for_somebody_else_is_of_that_other(system: tuple[ZakenPort, Make]) -> None:
+    zaken, _ = system
+    made = await zaken.register(new(initiator=SANNE, on_behalf_of=NOBODY))
+    assert [zaak.number for zaak in await zaken.of_person(NOBODY)] == [made.number]
+    assert await zaken.of_person(SANNE) == []
+
+
 # --- the real adapter
+
+
+@pytest.mark.parametrize(
+    "changes", [{"zaaktype": "NIETS"}, {"properties": {"kleur": "rood"}}, {"summary": "x" * 81}]
+)
+async def test_what_is_never_taken_makes_nothing(backoffice: str, changes: dict[str, Any]) -> None:
+    zaken = adapter(backoffice)
+    with pytest.raises(ZaakRefused):
+        await zaken.register(new("refused", **changes, initiator=KARIM))
+    assert await zaken.of_person(KARIM) == []
+    await zaken.close()
+
+
+@pytest.mark.parametrize("stops_at", range(1, 6))
+async def test_step_by_step_goes_on_where_it_stopped(backoffice: str, stops_at: int) -> None:
+    """A server without `zaak_registreren` that falls away at each step in turn."""
+    zaken = adapter(backoffice)
+    client = zaken._client
+    real, calls = client.create, 0
+
+    async def breaking(path: str, body: Any) -> Any:
+        nonlocal calls
+        if path.endswith("zaak_registreren"):
+            return None
+        calls += 1
+        made = await real(path, body)
+        if calls == stops_at:
+            raise BackendUnavailable("the answer was lost")
+        return made
+
+    client.create = breaking  # type: ignore[method-assign]
+    key = f"step{stops_at}"
+    both = {"verhuisdatum": "2026-12-01", "meeverhuizers": "2"}
+    wanted = new(key, properties=both, initiator=WIM)
+    with pytest.raises(BackendUnavailable):
+        await zaken.register(wanted)
+    made = await zaken.register(wanted)
+    assert made.status == "We hebben uw verhuizing ontvangen."
+    mine = [zaak for zaak in await zaken.of_person(WIM) if zaak.number == made.number]
+    assert len(mine) == 1
+    path = made.url[made.url.index("/zaken/api") :]
+    assert {one["naam"] for one in await client.listed(f"{path}/zaakeigenschappen")} == set(both)
+    found = await client.get("/zaken/api/v1/zaken", {"kenmerk": f"balie:{key}"})
+    assert found["count"] == 1
+    await zaken.close()
 
 
 async def test_zaken_of_another_municipality_are_not_shown(backoffice: str) -> None:

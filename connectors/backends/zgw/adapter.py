@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 
 from assistant.domain.bsn import Bsn
-from assistant.domain.zaken import Zaak
+from assistant.domain.zaken import NewZaak, Zaak
 from assistant.errors import BackendUnavailable
 from assistant.ports.zaken import ZakenPort
 from connectors.backends.zgw.client import CATALOGI, ZAKEN, Json, ZgwClient
+from connectors.backends.zgw.registration import Registration
 from connectors.backends.zgw.shapes import began_by, zaak_of
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,7 @@ class ZgwZaken(ZakenPort):
         self._client = client
         self._rsin = rsin
         self._confidentiality = confidentiality
+        self._registration = Registration(client, rsin)
         self._steps: dict[str, tuple[float, list[Json]]] = {}
 
     async def of_person(self, bsn: Bsn) -> Sequence[Zaak]:
@@ -51,6 +53,15 @@ class ZgwZaken(ZakenPort):
             if zaak.number.casefold() == number.casefold():
                 return zaak
         return None
+
+    async def register(self, new: NewZaak) -> Zaak:
+        try:
+            made = await self._registration.register(new)
+        except (KeyError, TypeError, ValueError) as error:
+            log.error("zgw_answer_unreadable", reason=type(error).__name__)
+            raise BackendUnavailable("zgw: unreadable") from error
+        whole = await self._client.get(_text(made, "url"), {"expand": EXPAND})
+        return await self._zaak(await self._complete(whole))
 
     async def close(self) -> None:
         """Close the connections."""

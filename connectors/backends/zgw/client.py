@@ -13,7 +13,7 @@ import aiohttp
 import jwt
 import structlog
 
-from assistant.errors import BackendUnavailable
+from assistant.errors import BackendUnavailable, ZaakRefused
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 
 class ZgwClient:
-    """One keep-alive session, made at the first call, in its loop. It only reads."""
+    """One keep-alive session, made at the first call, in its loop."""
 
     def __init__(self, url: str, client_id: str, secret: str, timeout: float = 5.0) -> None:
         self._url = url.rstrip("/")
@@ -54,6 +54,35 @@ class ZgwClient:
             BackendUnavailable: no answer, or not the agreed one.
         """
         return await self._call("POST", f"{ZAKEN}/zaken/_zoek", params, body)
+
+    async def listed(self, address: str) -> list[Json]:
+        """Read a list that has no pages.
+
+        Raises:
+            BackendUnavailable: no answer, or not the agreed one.
+        """
+        status, content, _ = await self._once("GET", address, {}, None)
+        data = _json(content)
+        if status != 200 or not isinstance(data, list):
+            raise _failed("GET", f"{status} {_code(data)}")
+        return data
+
+    async def create(self, path: str, body: Mapping[str, Any]) -> Json | None:
+        """Make something; None where this server does not know the path.
+
+        Raises:
+            ZaakRefused: it will never take this.
+            BackendUnavailable: no answer, or not the agreed one. It may have been made.
+        """
+        status, content, _ = await self._once("POST", path, {}, body)
+        data = _json(content)
+        if status in (404, 405):
+            return None
+        if status == 400:
+            raise _refused(data)
+        if status != 201 or not isinstance(data, dict):
+            raise _failed("POST", f"{status} {_code(data)}")
+        return data
 
     async def clock_ahead(self) -> float:
         """By how many seconds the server's clock is ahead of ours; a token from its future is
@@ -87,13 +116,9 @@ class ZgwClient:
             if status not in BUSY or last or wait > LONGEST_WAIT_SECONDS:
                 break
             await asyncio.sleep(wait)
-        try:
-            data: Any = json.loads(content)
-        except (ValueError, RecursionError):
-            data = None
+        data = _json(content)
         if status != 200:
-            code = data.get("code") if isinstance(data, dict) else None
-            raise _failed(method, f"{status} {code if isinstance(code, str) else 'unreadable'}")
+            raise _failed(method, f"{status} {_code(data)}")
         if not isinstance(data, dict):
             raise _failed(method, "200 unreadable")
         return data
@@ -135,6 +160,30 @@ class ZgwClient:
                 timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
             )
         return self._session
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _code(data: Any) -> str:
+    code = data.get("code") if isinstance(data, dict) else None
+    return code if isinstance(code, str) else "unreadable"
+
+
+def _refused(data: Any) -> ZaakRefused:
+    """Which fields, and why; never what was in them."""
+    params = data.get("invalidParams") if isinstance(data, dict) else None
+    found = [
+        f"{param.get('name')}:{param.get('code')}"
+        for param in params or []
+        if isinstance(param, dict)
+    ]
+    log.error("zaak_refused", fields=found or [_code(data)])
+    return ZaakRefused(", ".join(found) or _code(data))
 
 
 def _seconds(text: str) -> float:
