@@ -19,7 +19,7 @@ from actions.conversation import (
     services,
     tell,
 )
-from actions.open_draft import DRAFT, ask_again, open_draft
+from actions.open_draft import DRAFT, FORM, ask_again, open_draft, open_form
 from actions.zaken import TALK
 from assistant.domain.conversation import Outcome
 from assistant.errors import NotFound
@@ -29,7 +29,6 @@ OUTCOMES = {
     "file_complaint": Outcome.FLOW,
     "ask_zaak_status": Outcome.FLOW,
     "submit_document": Outcome.FLOW,
-    "start_edienst": Outcome.FLOW,
     "out_of_scope": Outcome.FALLBACK,
     "nonsense": Outcome.FALLBACK,
 }
@@ -135,12 +134,19 @@ class Stop(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         municipality, draft = municipality_of(tracker), open_draft(tracker)
-        if draft is None:
+        if draft is None and open_form(tracker) is not None:
+            tell(dispatcher, municipality, "utter_edienst_stopped", Outcome.FLOW)
+        elif draft is None:
             ended = "utter_stop" if intent_of(tracker) == "stop" else "utter_restart_topic"
             tell(dispatcher, municipality, ended)
         else:
             say(dispatcher, services().booking.stop(municipality, draft).reply)
-        return [SlotSet("current_article", None), SlotSet(DRAFT, None), SlotSet(TALK, None)]
+        return [
+            SlotSet("current_article", None),
+            SlotSet(DRAFT, None),
+            SlotSet(FORM, None),
+            SlotSet(TALK, None),
+        ]
 
 
 class Deny(Action):

@@ -1,4 +1,4 @@
-"""The appointment that is being made while something else is asked. Holds no action itself."""
+"""What is being made while something else is asked: an appointment, an eDienst. No action."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import municipality_of, say, services
 from assistant.domain.booking.draft import MOST_SECONDS, Draft
+from assistant.domain.ediensten.form import MOST_SECONDS as FORM_SECONDS
+from assistant.domain.ediensten.form import Form
 
 DRAFT = "appointment"
+FORM = "edienst"
 
 
 def open_draft(tracker: Tracker) -> Draft | None:
     """What is known so far of it; None where nothing is open, or the resident was away too long."""
     value = tracker.get_slot(DRAFT)
     return Draft.from_json(value) if value and not was_away(tracker, MOST_SECONDS) else None
+
+
+def open_form(tracker: Tracker) -> Form | None:
+    """The same of an eDienst."""
+    value = tracker.get_slot(FORM)
+    return Form.from_json(value) if value and not was_away(tracker, FORM_SECONDS) else None
 
 
 def was_away(tracker: Tracker, seconds: float) -> bool:
@@ -24,7 +33,11 @@ def was_away(tracker: Tracker, seconds: float) -> bool:
 
 
 def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """After another answer: the question about the appointment that is still open."""
-    draft = open_draft(tracker)
+    """After another answer: the question that is still open."""
+    draft, form = open_draft(tracker), open_form(tracker)
     if draft is not None:
         say(dispatcher, services().booking.ask_again(municipality_of(tracker), draft).reply)
+    elif form is not None:
+        step = services().ediensten.ask_again(municipality_of(tracker), form)
+        if step.reply is not None:
+            say(dispatcher, step.reply)

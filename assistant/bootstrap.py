@@ -19,6 +19,7 @@ from assistant.ports.feedback import FeedbackPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.outbox import OutboxPort
+from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.answers import AnswerService
 from assistant.services.appointment_access import AppointmentAccess
@@ -30,6 +31,8 @@ from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.earlier_places import EarlierPlaces
+from assistant.services.ediensten import EDienstService
+from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.existing_appointments import ExistingAppointments
 from assistant.services.identity import IdentityService
 from assistant.services.job_runner import JobRunner
@@ -80,6 +83,7 @@ class ActionServices:
     klantcontacten: KlantcontactService
     booking: BookingService
     zaken: ZakenService
+    ediensten: EDienstService
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,9 @@ def action_services() -> ActionServices:
     outbox = SqlKlantcontactOutbox(database)
     klantcontacten = KlantcontactService(_register(settings), outbox, clock)
     room = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
+    zaken = ZakenRoom(settings, texts, clock, database)
     return ActionServices(
-        answers=AnswerService(library, library, texts),
+        answers=AnswerService(library, library, texts, library),
         life_events=LifeEventService(library),
         municipalities=MunicipalityService(
             library, clock, dutch_holidays, settings.default_municipality
@@ -123,7 +128,8 @@ def action_services() -> ActionServices:
         texts=texts,
         klantcontacten=klantcontacten,
         booking=room.booking(),
-        zaken=ZakenRoom(settings, texts, clock, database).service(),
+        zaken=zaken.service(),
+        ediensten=zaken.ediensten(library, room.details),
     )
 
 
@@ -301,6 +307,13 @@ class ZakenRoom:
         lookups = LookupService(self._lookups, self._clock, self._settings.details_key)
         speech = ZakenSpeech(self._texts)
         return ZakenService(self._systems.get, self.identity, lookups, speech, self._clock)
+
+    def ediensten(self, library: Library, answers: PersonalDetailsPort) -> EDienstService:
+        """Everything that a resident can hand in."""
+        speech = EDienstSpeech(self._texts, library)
+        return EDienstService(
+            library, self._systems.get, answers, self.identity, speech, self._clock
+        )
 
     async def close(self) -> None:
         """End connections and transactions."""

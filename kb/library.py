@@ -8,13 +8,16 @@ from pathlib import Path
 
 from assistant.domain.articles import Article, Kind
 from assistant.domain.booking.catalogue import Catalogue
+from assistant.domain.ediensten.declaration import EDienst, EDiensten
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound, MunicipalityNotFound
 from assistant.ports.catalogue import CataloguePort
+from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.library import LibraryPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from kb.appointments_file import read_appointments, with_own_names
 from kb.article_file import read_article
+from kb.ediensten_file import read_edienst
 from kb.errors import ContentError
 from kb.facts import fill, read_facts
 from kb.municipality_file import read_municipality
@@ -27,7 +30,7 @@ FOLDERS = {
 }
 
 
-class Library(LibraryPort, MunicipalitiesPort, CataloguePort):
+class Library(LibraryPort, MunicipalitiesPort, CataloguePort, EDienstenPort):
     """Reads the whole library at construction: about 200 small files, a few tenths of a second.
 
     A file that cannot be read is left out and listed in `broken`: one bad article must not
@@ -52,6 +55,13 @@ class Library(LibraryPort, MunicipalitiesPort, CataloguePort):
             self._municipalities[municipality.slug] = municipality
             self._local[municipality.slug] = self._read_folder(file.parent / "articles", Kind.FAQ)
         self._catalogues = self._read_catalogues()
+        national = self._read_ediensten(path)
+        self._ediensten = {
+            slug: EDiensten(
+                tuple((national | self._read_ediensten(path / "municipalities" / slug)).values())
+            )
+            for slug in self._municipalities
+        }
 
     def _read_catalogues(self) -> dict[str, Catalogue]:
         try:
@@ -63,6 +73,16 @@ class Library(LibraryPort, MunicipalitiesPort, CataloguePort):
             slug: with_own_names(national, municipality.appointment_products)
             for slug, municipality in self._municipalities.items()
         }
+
+    def _read_ediensten(self, folder: Path) -> dict[str, EDienst]:
+        """By key; a municipality's own takes the place of the national one."""
+        found = {}
+        for file in sorted((folder / "ediensten").glob("*.yml")):
+            try:
+                found[file.stem] = read_edienst(file)
+            except ContentError as error:
+                self.broken.append(error)
+        return found
 
     def _read_folder(self, folder: Path, kind: Kind) -> dict[str, Article]:
         articles = {}
@@ -88,6 +108,13 @@ class Library(LibraryPort, MunicipalitiesPort, CataloguePort):
         """See `CataloguePort`."""
         try:
             return self._catalogues[municipality]
+        except KeyError as error:
+            raise MunicipalityNotFound(municipality) from error
+
+    def ediensten(self, municipality: str) -> EDiensten:
+        """See `EDienstenPort`."""
+        try:
+            return self._ediensten[municipality]
         except KeyError as error:
             raise MunicipalityNotFound(municipality) from error
 

@@ -23,12 +23,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.domain.articles import LEAD
-from assistant.ports.catalogue import CataloguePort
 from kb.crisis import CrisisPatterns
 from kb.library import Library
 from nlu.booking import in_booking
 from nlu.confidence import Calibration, Thresholds
 from nlu.context import Context
+from nlu.ediensten import in_edienst
 from nlu.encoder import CachedEncoder, E5Encoder
 from nlu.gazetteer import Gazetteer
 from nlu.importer import LIBRARY
@@ -76,7 +76,7 @@ class AnswerClassifier(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._reader: Reader | None = None
-        self._catalogues: CataloguePort | None = None
+        self._library: Library | None = None
 
     @classmethod
     def create(
@@ -137,7 +137,7 @@ class AnswerClassifier(GraphComponent):
                     for slug in library.slugs()
                 },
             )
-        component._catalogues = library
+        component._library = library
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -146,7 +146,7 @@ class AnswerClassifier(GraphComponent):
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Read each message in the light of its conversation."""
-        if self._reader is None or self._catalogues is None:
+        if self._reader is None or self._library is None:
             raise RuntimeError("process() before load()")
         context = Context.from_tracker(tracker)
         for message in messages:
@@ -157,8 +157,9 @@ class AnswerClassifier(GraphComponent):
             if not text.startswith("/"):
                 here = replace(context, municipality=where)
                 reading = self._reader.read(text, here)
-                reading = in_booking(reading, text, here, self._catalogues)
-                _put(message, in_zaken(reading, text, here))
+                reading = in_booking(reading, text, here, self._library)
+                reading = in_zaken(reading, text, here)
+                _put(message, in_edienst(reading, text, here, self._library))
         return messages
 
 

@@ -14,6 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.domain.booking.draft import MOST_SECONDS as DRAFT_SECONDS
 from assistant.domain.booking.draft import Draft
+from assistant.domain.ediensten.form import MOST_SECONDS as FORM_SECONDS
+from assistant.domain.ediensten.form import Form
 from assistant.domain.zaken_talk import MOST_SECONDS as TALK_SECONDS
 from assistant.domain.zaken_talk import ZaakTalk
 
@@ -37,7 +39,7 @@ class Context:
     """`article` is the slug answered last, `life_event` that of the checklist shown last;
     `titles` and `payloads` are the buttons shown last, of which the first `earlier` stood below
     messages before the very last one with buttons. `draft` is the appointment being made,
-    `talk` what was asked about zaken.
+    `talk` what was asked about zaken, `form` the eDienst that is being filled in.
     `unclear` is the message before this one, where Balie could only guess what was meant.
     """
 
@@ -49,6 +51,7 @@ class Context:
     earlier: int = 0
     draft: Draft | None = None
     talk: ZaakTalk | None = None
+    form: Form | None = None
     unclear: str = ""
 
     @classmethod
@@ -75,6 +78,7 @@ class Context:
             earlier=len(buttons) - latest,
             draft=_recent(tracker, "appointment", Draft.from_json, DRAFT_SECONDS),
             talk=_recent(tracker, "zaken", ZaakTalk.from_json, TALK_SECONDS),
+            form=_recent(tracker, "edienst", Form.from_json, FORM_SECONDS),
             unclear=unclear,
         )
 

@@ -10,6 +10,7 @@ from assistant.domain.articles import LEAD, Article, Kind
 from assistant.domain.conversation import Choice, Link, Outcome, Reply, Source
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound
+from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.library import LibraryPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
@@ -43,11 +44,16 @@ class AnswerService:
     """Answers from the library only; it never writes text of its own."""
 
     def __init__(
-        self, library: LibraryPort, municipalities: MunicipalitiesPort, texts: TextsPort
+        self,
+        library: LibraryPort,
+        municipalities: MunicipalitiesPort,
+        texts: TextsPort,
+        ediensten: EDienstenPort,
     ) -> None:
         self._library = library
         self._municipalities = municipalities
         self._texts = texts
+        self._ediensten = ediensten
 
     def answer(self, question: Question, municipality: str) -> Reply:
         """The article, or the one section that was asked for, with what to ask or do next.
@@ -94,6 +100,11 @@ class AnswerService:
         buttons = [Choice(s.heading, answer_payload(article.slug, s.anchor)) for s in sections]
         if not _shows_lead(article, shown) and article.sections:
             buttons.insert(0, Choice(article.title, answer_payload(article.slug, LEAD)))
+        edienst = self._ediensten.ediensten(municipality).about([article.slug])
+        if edienst is not None:
+            begin = self._texts.text("utter_button_edienst_begin", municipality)
+            start = f'/start_edienst{{"choice": "{edienst.key}"}}'
+            buttons.insert(0, Choice(begin, start))
         buttons = buttons[:MAX_CHOICES]
         if "request_human" in article.actions:
             buttons.append(

@@ -47,8 +47,8 @@ def backoffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_answers_are_as_described(case: schemathesis.Case, backoffice: str) -> None:
+def test_answers_are_as_described(backoffice: str, **drawn: schemathesis.Case) -> None:
     claims = {"iss": "balie", "client_id": "balie", "iat": int(time.time()) - 5}
     token = jwt.encode(claims, SECRET, algorithm="HS256")
     headers = {"Authorization": f"Bearer {token}"}
-    case.call_and_validate(base_url=backoffice, headers=headers, checks=CHECKS, timeout=10)
+    drawn["case"].call_and_validate(base_url=backoffice, headers=headers, checks=CHECKS, timeout=10)

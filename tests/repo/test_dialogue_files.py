@@ -111,6 +111,11 @@ FILLED_BY_ACTIONS = {
     "utter_zaak_result": {"resultaat"},
     "utter_zaak_unknown": {"nummer"},
     "utter_lookups_more": {"aantal"},
+    "utter_edienst_read_back": {"titel"},
+    "utter_edienst_handed_in": {"nummer", "titel"},
+    "utter_edienst_due": {"dag"},
+    "utter_edienst_back": {"titel"},
+    "utter_edienst_back_confirm": {"titel"},
     "utter_lookup_zaken": {"moment", "uitkomst"},
 }
 DETAILS = {Ask.NAME, Ask.CONTACT, Ask.EMAIL, Ask.PHONE, Ask.BIRTH_DATE}

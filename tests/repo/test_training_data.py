@@ -22,6 +22,7 @@ MADE_BY_THE_CLASSIFIER = {
     "inform",
     "inform_zaken",
     "logged_in",
+    "inform_edienst",
 }
 # Their examples are the questions in kb/.
 FROM_THE_LIBRARY = {kind.value for kind in Kind}

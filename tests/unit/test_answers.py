@@ -11,6 +11,7 @@ from assistant.domain.conversation import Choice, Link, Outcome, Reply, Source
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound, MunicipalityNotFound
 from assistant.services.answers import AnswerService, Question, combine
+from tests.fakes.ediensten import FakeEDiensten
 from tests.fakes.library import FakeLibrary
 from tests.fakes.municipalities import FakeMunicipalities
 from tests.fakes.texts import FakeTexts
@@ -45,7 +46,7 @@ class WithPages(FakeMunicipalities):
 
 def service(*articles: Article) -> AnswerService:
     known = (PASSPORT, SHORT, UWV, FIRE, *articles)
-    return AnswerService(FakeLibrary(known), WithPages(), FakeTexts())
+    return AnswerService(FakeLibrary(known), WithPages(), FakeTexts(), FakeEDiensten())
 
 
 def answer(slug: str, section: str = LEAD, *articles: Article) -> Reply:
@@ -143,7 +144,7 @@ def test_answer_links_to_what_can_be_done(
 
 def test_answer_leaves_out_a_link_when_the_municipality_has_no_such_page() -> None:
     article = replace(SHORT, slug="a", actions=("make_appointment",))
-    bare = AnswerService(FakeLibrary([article]), FakeMunicipalities(), FakeTexts())
+    bare = AnswerService(FakeLibrary([article]), FakeMunicipalities(), FakeTexts(), FakeEDiensten())
     assert bare.answer(Question("a"), "tilburg").links == ()
 
 
@@ -155,7 +156,9 @@ def test_answer_names_at_most_two_sources_the_own_municipality_first() -> None:
 
 def test_a_button_for_a_life_event_asks_for_its_checklist() -> None:
     event = Article("verhuizen", Kind.LIFE_EVENT, "Verhuizen", "De stappen.", sources=(RIJK,))
-    made = AnswerService(FakeLibrary([SHORT, event]), FakeMunicipalities(), FakeTexts())
+    made = AnswerService(
+        FakeLibrary([SHORT, event]), FakeMunicipalities(), FakeTexts(), FakeEDiensten()
+    )
     assert made.choices(["verhuizen", "kort"], "tilburg") == (
         Choice("Verhuizen", '/life_event{"article": "verhuizen"}'),
         Choice("Kort", payload("kort", LEAD)),

@@ -15,6 +15,7 @@ from assistant.bootstrap import ActionServices
 from assistant.domain.articles import Article, Kind, Section, Step
 from assistant.domain.booking.draft import Draft
 from assistant.domain.conversation import Reply, Source
+from assistant.domain.ediensten.form import Form
 from assistant.domain.municipality import Municipality
 from assistant.domain.zaken_talk import Ask, ZaakTalk
 from assistant.errors import TextNotFound
@@ -22,6 +23,9 @@ from assistant.services.answers import AnswerService
 from assistant.services.booking import BookingService
 from assistant.services.booking_talk import Said
 from assistant.services.booking_talk import Step as Spoken
+from assistant.services.ediensten import EDienstService
+from assistant.services.ediensten import Said as Filled
+from assistant.services.ediensten import Step as Question
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
@@ -29,6 +33,7 @@ from assistant.services.zaken import Said as Asked
 from assistant.services.zaken import Step as Told
 from assistant.services.zaken import ZakenService
 from tests.fakes.clock import FakeClock
+from tests.fakes.ediensten import FakeEDiensten
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.library import FakeLibrary
 from tests.fakes.municipalities import FakeMunicipalities
@@ -117,6 +122,21 @@ class FakeZakenService(ZakenService):
         return Told(Reply(f"Uitgelogd {said.conversation_id}"))
 
 
+class FakeEDienstService(EDienstService):
+    """The same for eDiensten."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Filled, Form | None]] = []
+        self.step = Question(Reply("Op welke dag?"), Form("m1", "verhuizing", ask="datum"))
+
+    async def take(self, said: Filled, form: Form | None) -> Question:
+        self.taken.append((said, form))
+        return self.step
+
+    def ask_again(self, municipality: str, form: Form) -> Question:
+        return Question(Reply(f"Terug naar {form.edienst}"), form)
+
+
 @dataclass
 class Room:
     """What a test looks at after an action ran."""
@@ -125,13 +145,14 @@ class Room:
     clock: FakeClock = field(default_factory=FakeClock)
     booking: FakeBooking = field(default_factory=FakeBooking)
     zaken: FakeZakenService = field(default_factory=FakeZakenService)
+    ediensten: FakeEDienstService = field(default_factory=FakeEDienstService)
 
     def services(self) -> ActionServices:
         municipalities = OpenOnMondays()
         texts = Texts()
         library = FakeLibrary(ARTICLES)
         return ActionServices(
-            answers=AnswerService(library, municipalities, texts),
+            answers=AnswerService(library, municipalities, texts, FakeEDiensten()),
             life_events=LifeEventService(library),
             municipalities=MunicipalityService(
                 municipalities, self.clock, lambda _: frozenset(), "rotterdam"
@@ -140,6 +161,7 @@ class Room:
             klantcontacten=KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock),
             booking=self.booking,
             zaken=self.zaken,
+            ediensten=self.ediensten,
         )
 
     async def run(self, action: Action, tracker: Tracker) -> tuple[list[EventType], Any]:

@@ -22,7 +22,6 @@ from tests.unit.actions.trackers import bot, candidates, tracker, turn
         ("ask_identity", "smalltalk"),
         ("request_callback", "handover"),
         ("file_complaint", "flow"),
-        ("start_edienst", "flow"),
         ("out_of_scope", "fallback"),
         ("nonsense", "fallback"),
         ("insult", "smalltalk"),
@@ -201,6 +200,7 @@ async def test_never_mind_ends_the_subject(room: Room) -> None:
     assert events == [
         SlotSet("current_article", None),
         SlotSet("appointment", None),
+        SlotSet("edienst", None),
         SlotSet("zaken", None),
     ]
     assert said["response"] == "utter_stop"

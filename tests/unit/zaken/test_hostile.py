@@ -15,7 +15,7 @@ import pytest_asyncio
 from assistant.domain.zaken_talk import Wish
 from connectors.backends.zgw.adapter import ZgwZaken
 from connectors.backends.zgw.client import ZgwClient
-from tests.contract.test_zaken import RSIN, StandIn, zaak_json
+from tests.contract.zgw_stand_in import RSIN, StandIn, zaak_json
 from tests.unit.backoffice.zgw import SECRET
 from tests.unit.zaken.room import SANNE, Room
 

@@ -1,0 +1,316 @@
+"""The conversation about an eDienst: question by question, read back, log in, handed in.
+
+One message goes in with the form so far; out comes what Balie says and the form from here on. The
+answers are kept sealed, apart from the conversation, under the key of the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import structlog
+
+from assistant.domain.booking.catalogue import Catalogue
+from assistant.domain.booking.facts import read as read_facts
+from assistant.domain.conversation import Reply
+from assistant.domain.dutch.agenda_text import DUTCH_TIME
+from assistant.domain.ediensten.answers import Answer, Flaw, option_of, read
+from assistant.domain.ediensten.declaration import EDienst, Field, Kind
+from assistant.domain.ediensten.form import MOST_SECONDS, Form, Stage
+from assistant.domain.identity import Identity
+from assistant.domain.zaken import NewZaak
+from assistant.errors import BackendUnavailable, ZaakRefused
+from assistant.ports.clock import ClockPort
+from assistant.ports.ediensten import EDienstenPort
+from assistant.ports.personal_details import PersonalDetailsPort
+from assistant.ports.zaken import ZakenPort
+from assistant.services.ediensten_speech import EDienstSpeech
+from assistant.services.identity import IdentityService
+
+log = structlog.get_logger(__name__)
+
+MOST_FAILURES = 3
+NO_LINKS = "telephone"
+KEPT_FOR = timedelta(seconds=MOST_SECONDS)
+SUMMARY_LENGTH, EXPLANATION_LENGTH = 80, 1000
+_CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE)
+"""What can be told from its words alone when all was read back: "nee, 3 december"."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message. `article` is the slug of what it is about, where it names something; `pressed`
+    what a button stands for; `begins`: the resident wants to begin an eDienst; `logged_in`: the
+    browser came back from logging in."""
+
+    id: str
+    conversation_id: str
+    municipality: str
+    channel: str
+    contact_id: str = ""
+    text: str = ""
+    article: str = ""
+    pressed: str = ""
+    begins: bool = False
+    logged_in: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What Balie says, and the form from here on (None: over). No reply: there is no such eDienst
+    here, and the resident is told where to go."""
+
+    reply: Reply | None = None
+    form: Form | None = None
+
+
+class EDienstService:
+    """`system_of` gives the case system of a municipality, or None."""
+
+    def __init__(
+        self,
+        ediensten: EDienstenPort,
+        system_of: Callable[[str], ZakenPort | None],
+        answers: PersonalDetailsPort,
+        identity: IdentityService,
+        speech: EDienstSpeech,
+        clock: ClockPort,
+    ) -> None:
+        self._ediensten = ediensten
+        self._system_of = system_of
+        self._answers = answers
+        self._identity = identity
+        self._speech = speech
+        self._clock = clock
+
+    async def take(self, said: Said, form: Form | None) -> Step:
+        """What Balie says to this message. Never raises for what a system or a resident does."""
+        place = said.municipality
+        system = self._system_of(place)
+        edienst = self._edienst(said, form)
+        if system is None or edienst is None:
+            return Step()
+        if edienst.level is not None and said.channel == NO_LINKS:
+            return Step(self._speech.say(place, "utter_edienst_by_telephone", "human"))
+        if form is None or form.edienst != edienst.key:
+            form = Form(said.id, edienst.key)
+        try:
+            return await self._go_on(said, form, edienst, system)
+        except BackendUnavailable:
+            return Step(self._speech.say(place, "utter_edienst_down", "again", "human"), form)
+
+    def ask_again(self, municipality: str, form: Form) -> Step:
+        """The question that is still open, after something else was answered."""
+        edienst = self._ediensten.ediensten(municipality).get(form.edienst)
+        field = edienst.field(form.ask) if edienst else None
+        if edienst is None or (form.stage is Stage.FIELD and field is None):
+            return Step()
+        if form.stage is Stage.FIELD and field is not None:
+            back = self._speech.say(municipality, "utter_edienst_back", titel=edienst.title).text
+            return Step(self._speech.ask(municipality, field, back), form)
+        reply = self._speech.say(
+            municipality, "utter_edienst_back_confirm", "yes", "no", titel=edienst.title
+        )
+        return Step(reply, form)
+
+    def _edienst(self, said: Said, form: Form | None) -> EDienst | None:
+        every = self._ediensten.ediensten(said.municipality)
+        if said.begins:
+            chosen = every.get(said.pressed) if said.pressed else None
+            named = chosen or every.named_in(said.text) or every.about([said.article])
+            if named is not None:
+                return named
+        return every.get(form.edienst) if form else None
+
+    async def _go_on(self, said: Said, form: Form, edienst: EDienst, system: ZakenPort) -> Step:
+        kept = await self._answers.get(form.key(said.conversation_id), self._clock.now())
+        # A correction may have made an answer idle.
+        known = edienst.applicable(kept)
+        match form.stage:
+            case Stage.FIELD if not form.ask:
+                return await self._next(said, form, edienst, known, begins=True)
+            case Stage.FIELD:
+                return await self._answer(said, form, edienst, known)
+            case Stage.CONFIRM:
+                return await self._confirm(said, form, edienst, known, system)
+            case Stage.CHANGE:
+                return await self._change(said, form, edienst, known)
+            case Stage.HAND_IN:
+                if not said.logged_in and self._says_no(said):
+                    return self._which(said, form, edienst, known)
+                return await self._hand_in(said, form, edienst, known, system)
+
+    async def _answer(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
+    ) -> Step:
+        field = edienst.field(form.ask)
+        if field is None:
+            return await self._next(said, replace(form, ask=""), edienst, known)
+        answer = self._read(field, said)
+        if answer.flaw is not None:
+            failures = form.failures + 1
+            if failures >= MOST_FAILURES:
+                return Step(self._speech.say(said.municipality, "utter_edienst_stuck", "human"))
+            reply = self._speech.again(said.municipality, field, answer.flaw)
+            return Step(reply, replace(form, failures=failures))
+        known = await self._keep(said, form, edienst, {**known, field.key: answer.value})
+        return await self._next(said, form, edienst, known)
+
+    async def _next(
+        self,
+        said: Said,
+        form: Form,
+        edienst: EDienst,
+        known: Mapping[str, str],
+        begins: bool = False,
+    ) -> Step:
+        """The next question, or all of it read back."""
+        referral = edienst.referral(known)
+        if referral is not None:
+            await self._answers.forget(form.key(said.conversation_id))
+            return Step(self._speech.refer(said.municipality, referral))
+        field = edienst.missing(known)
+        if field is None:
+            reply = self._speech.read_back(said.municipality, edienst, known, self._today())
+            return Step(reply, replace(form, stage=Stage.CONFIRM, ask="", failures=0))
+        asking = replace(form, stage=Stage.FIELD, ask=field.key, failures=0)
+        if begins:
+            return Step(self._speech.begin(said.municipality, edienst, field), asking)
+        return Step(self._speech.ask(said.municipality, field), asking)
+
+    async def _confirm(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: ZakenPort
+    ) -> Step:
+        corrected = {} if said.pressed else self._corrected(said, edienst, known)
+        if corrected:
+            known = await self._keep(said, form, edienst, {**known, **corrected})
+            return await self._next(said, form, edienst, known)
+        if said.pressed == "yes" or (not said.pressed and self._says_yes(said)):
+            return await self._hand_in(
+                said, replace(form, stage=Stage.HAND_IN), edienst, known, system
+            )
+        if self._says_no(said):
+            return self._which(said, form, edienst, known)
+        return await self._next(said, form, edienst, known)
+
+    def _which(self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]) -> Step:
+        reply = self._speech.which(said.municipality, edienst, known)
+        return Step(reply, replace(form, stage=Stage.CHANGE))
+
+    async def _change(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
+    ) -> Step:
+        """Which answer is to be changed, or at once what it is to be."""
+        chosen = said.pressed.partition(":")[2]
+        words = said.text.casefold().strip(" .!")
+        named = next(
+            (f for f in edienst.fields if f.key == chosen or f.label.casefold() == words), None
+        )
+        if named is None:
+            corrected = self._corrected(said, edienst, known)
+            if not corrected:
+                return self._which(said, form, edienst, known)
+            known = await self._keep(said, form, edienst, {**known, **corrected})
+            return await self._next(said, form, edienst, known)
+        asking = replace(form, stage=Stage.FIELD, ask=named.key, failures=0)
+        return Step(self._speech.ask(said.municipality, named), asking)
+
+    async def _hand_in(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: ZakenPort
+    ) -> Step:
+        """The resident said yes to all of it."""
+        waiting = replace(form, stage=Stage.HAND_IN)
+        if edienst.missing(known) is not None:
+            # What was told is too old: it is asked again.
+            return await self._next(said, form, edienst, known)
+        identity: Identity | None = None
+        if edienst.level is not None:
+            login = await self._identity.current(said.conversation_id)
+            if login is None or login.identity.level < edienst.level:
+                return await self._log_in(said, waiting, edienst)
+            identity = login.identity
+        try:
+            zaak = await system.register(self._new(said, form, edienst, known, identity))
+        except ZaakRefused as refused:
+            log.error("edienst_refused", edienst=edienst.key, reason=str(refused))
+            return Step(self._speech.say(said.municipality, "utter_edienst_refused", "human"), form)
+        except BackendUnavailable:
+            reply = self._speech.say(said.municipality, "utter_edienst_down", "again", "human")
+            return Step(reply, waiting)
+        await self._answers.forget(form.key(said.conversation_id))
+        log.info("edienst_handed_in", edienst=edienst.key, channel=said.channel)
+        return Step(self._speech.receipt(said.municipality, edienst, zaak, self._today()))
+
+    async def _log_in(self, said: Said, form: Form, edienst: EDienst) -> Step:
+        place, conversation = said.municipality, said.conversation_id
+        if await self._identity.awaits_code(conversation):
+            digits = "".join(character for character in said.text if character.isdigit())
+            if len(digits) != 6:
+                return Step(self._speech.say(place, "utter_login_ask_code"), form)
+            if await self._identity.confirm(conversation, digits):
+                return await self.take(replace(said, text="", logged_in=True), form)
+            if await self._identity.awaits_code(conversation):
+                return Step(self._speech.say(place, "utter_login_code_wrong"), form)
+        if edienst.level is None:
+            return Step()
+        url = await self._identity.ask(
+            conversation, place, said.channel, said.contact_id, edienst.level
+        )
+        return Step(self._speech.say(place, "utter_edienst_log_in", "logged_in", url=url), form)
+
+    def _new(
+        self,
+        said: Said,
+        form: Form,
+        edienst: EDienst,
+        known: Mapping[str, str],
+        identity: Identity | None,
+    ) -> NewZaak:
+        told = "\n".join(f"{f.label}: {known[f.key]}" for f in edienst.fields if f.key in known)
+        return NewZaak(
+            key=form.zaak_key(said.conversation_id),
+            zaaktype=edienst.zaaktype,
+            started=self._today(),
+            summary=edienst.title[:SUMMARY_LENGTH],
+            explanation=told[:EXPLANATION_LENGTH],
+            channel=said.channel,
+            properties={f.property: known[f.key] for f in edienst.fields if f.key in known},
+            initiator=identity.bsn if identity else None,
+            on_behalf_of=identity.on_behalf_of if identity else None,
+        )
+
+    def _read(self, field: Field, said: Said) -> Answer:
+        kind, _, value = said.pressed.partition(":")
+        if kind == "value":
+            known = option_of(field, value) is not None or field.kind is Kind.YES_NO
+            return Answer(value) if known else Answer(flaw=Flaw.UNCLEAR)
+        return read(field, said.text, self._today())
+
+    def _corrected(self, said: Said, edienst: EDienst, known: Mapping[str, str]) -> dict[str, str]:
+        """The one answer that a message changes; nothing where that is not clear."""
+        found = {}
+        for field in edienst.fields:
+            if field.kind in _CORRECTED and field.key in known:
+                answer = read(field, said.text, self._today())
+                if answer.value and answer.value != known[field.key]:
+                    found[field.key] = answer.value
+        return found if len(found) == 1 else {}
+
+    async def _keep(
+        self, said: Said, form: Form, edienst: EDienst, answers: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Keep the answers; what comes back is what is still asked."""
+        until = self._clock.now() + KEPT_FOR
+        await self._answers.keep(form.key(said.conversation_id), answers, until)
+        return edienst.applicable(answers)
+
+    def _says_yes(self, said: Said) -> bool:
+        return read_facts(said.text, self._today(), Catalogue()).yes
+
+    def _says_no(self, said: Said) -> bool:
+        return said.pressed == "no" or read_facts(said.text, self._today(), Catalogue()).no
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(DUTCH_TIME).date()

@@ -1,0 +1,150 @@
+"""Reads `ediensten/<key>.yml`: what an eDienst asks. Mistakes are told in an editor's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from assistant.domain.ediensten import declaration
+from assistant.domain.ediensten.declaration import EDienst, Kind
+from assistant.domain.identity import Level
+from kb.article_file import read_text
+from kb.errors import ContentError
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_SAID = {
+    "missing": "ontbreekt",
+    "extra_forbidden": "is geen veld dat hier mag staan",
+    "string_too_short": "is leeg",
+    "literal_error": "heeft een waarde die niet mag",
+    "enum": "heeft een waarde die niet mag",
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _When(_Part):
+    field: Text
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _Option(_Part):
+    key: Text
+    title: Text
+    words: tuple[str, ...] = ()
+
+
+class _Question(_Part):
+    key: Text
+    ask: Text
+    kind: Kind
+    label: Text
+    property: Text
+    help: str = ""
+    options: tuple[_Option, ...] = ()
+    when: _When | None = None
+    earliest: int | None = None
+    latest: int | None = None
+    outside: str = ""
+    most: int = 500
+
+
+class _Referral(_Part):
+    when: _When
+    text: Text
+    article: str = ""
+
+
+class _File(_Part):
+    title: Text
+    zaaktype: Text
+    level: Literal["none", "basis", "midden", "substantieel", "hoog"]
+    intro: Text
+    receipt: Text
+    fields: Annotated[tuple[_Question, ...], Field(min_length=1)]
+    article: str = ""
+    words: tuple[str, ...] = ()
+    referrals: tuple[_Referral, ...] = ()
+
+
+def read_edienst(path: Path) -> EDienst:
+    """One file.
+
+    Raises:
+        ContentError: what is wrong in it.
+    """
+    try:
+        data = yaml.safe_load(read_text(path))
+    except yaml.YAMLError as error:
+        raise ContentError(str(path), f"is geen geldige YAML: {error}") from error
+    try:
+        file = _File.model_validate(data)
+    except ValidationError as error:
+        raise ContentError(str(path), _told(error)) from None
+    found = EDienst(
+        key=path.stem,
+        title=file.title,
+        zaaktype=file.zaaktype,
+        intro=file.intro,
+        receipt=file.receipt,
+        fields=tuple(_field(one) for one in file.fields),
+        article=file.article,
+        words=file.words,
+        level=None if file.level == "none" else Level[file.level.upper()],
+        referrals=tuple(
+            declaration.Referral(_condition(one.when), one.text, one.article)
+            for one in file.referrals
+        ),
+    )
+    _check(path, found)
+    return found
+
+
+def _field(one: _Question) -> declaration.Field:
+    return declaration.Field(
+        one.key, one.ask, one.kind, one.label, one.property, one.help,
+        tuple(declaration.Option(o.key, o.title, o.words) for o in one.options),
+        _condition(one.when) if one.when else None,
+        one.earliest, one.latest, one.outside, one.most,
+    )  # fmt: skip
+
+
+def _condition(when: _When) -> declaration.Condition:
+    return declaration.Condition(when.field, when.values)
+
+
+def _check(path: Path, found: EDienst) -> None:
+    """What no form of a file shows: that its parts fit together."""
+    seen: set[str] = set()
+    for field in found.fields:
+        where = f"`{field.key}`"
+        if field.key in seen:
+            raise ContentError(str(path), f"{where} staat er twee keer.")
+        if (field.kind is Kind.CHOICE) != bool(field.options):
+            raise ContentError(str(path), f"{where}: `options` hoort bij `kind: choice`.")
+        if (field.earliest, field.latest) != (None, None) and not field.outside:
+            raise ContentError(str(path), f"{where}: bij `earliest` of `latest` hoort `outside`.")
+        if field.when and field.when.field not in seen:
+            raise ContentError(
+                str(path), f"{where}: `when` noemt `{field.when.field}`, dat staat er niet boven."
+            )
+        seen.add(field.key)
+    for referral in found.referrals:
+        if referral.when.field not in seen:
+            raise ContentError(
+                str(path), f"`referrals` noemt `{referral.when.field}`, dat er niet is."
+            )
+
+
+def _told(error: ValidationError) -> str:
+    said = [
+        f"`{'.'.join(str(part) for part in one['loc']) or 'het bestand'}` "
+        f"{_SAID.get(one['type'], 'klopt niet: ' + one['msg'])}"
+        for one in error.errors(include_url=False, include_input=False)
+    ]
+    return "; ".join(said) + "."

@@ -1,0 +1,97 @@
+"""A resident who hands something in: over fakes, with the real declarations and texts."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from assistant.domain.ediensten.form import Form
+from assistant.domain.identity import Level
+from assistant.domain.masking import mask
+from assistant.domain.zaken import NewZaak
+from assistant.ports.identity import Departure
+from assistant.services.ediensten import EDienstService, Said, Step
+from assistant.services.ediensten_speech import EDienstSpeech
+from assistant.services.identity import IdentityService
+from assistant.settings import ROOT
+from kb.library import Library
+from kb.texts import YamlTexts
+from tests.fakes.clock import FakeClock
+from tests.fakes.identity import FakeIdentity
+from tests.fakes.logins import FakeLogins
+from tests.fakes.personal_details import FakePersonalDetails
+from tests.fakes.zaken import FakeZaken
+
+LIBRARY = Library(ROOT / "kb")
+TEXTS = YamlTexts(ROOT / "data" / "responses", LIBRARY)
+SANNE, WIM = "999993653", "999990019"
+
+
+class Room:
+    """Everything around the service, and a resident who speaks, presses and logs in."""
+
+    def __init__(self, channel: str = "webchat") -> None:
+        self.clock = FakeClock()
+        self.zaken = FakeZaken()
+        self.broker, self.logins = FakeIdentity(), FakeLogins()
+        self.answers = FakePersonalDetails()
+        self.identity = IdentityService(
+            self.broker, self.logins, self.clock, "https://balie.example"
+        )
+        self.service = EDienstService(
+            LIBRARY, lambda _place: self.zaken, self.answers, self.identity,
+            EDienstSpeech(TEXTS, LIBRARY), self.clock,
+        )  # fmt: skip
+        self.channel, self.conversation = channel, "gesprek"
+        self.form: Form | None = None
+        self.step = Step()
+        self._ids = count(1)
+
+    @property
+    def text(self) -> str:
+        return self.step.reply.text if self.step.reply else ""
+
+    @property
+    def titles(self) -> list[str]:
+        return [choice.title for choice in self.step.reply.choices] if self.step.reply else []
+
+    @property
+    def handed_in(self) -> list[NewZaak]:
+        return [new for new, _ in self.zaken.registered.values()]
+
+    async def begin(self, text: str = "", article: str = "") -> str:
+        return await self._take(text=text, article=article, begins=True)
+
+    async def say(self, *texts: str) -> str:
+        for text in texts:
+            await self._take(text=mask(text).text)
+        return self.text
+
+    async def press(self, title: str) -> str:
+        assert self.step.reply is not None
+        (payload,) = [c.payload for c in self.step.reply.choices if title in c.title]
+        pressed = payload.partition('"choice": "')[2].rstrip('"}')
+        return await self._take(pressed=pressed, logged_in=payload == "/logged_in")
+
+    async def log_in(self, bsn: str = SANNE, own_browser: bool = True, **how: Any) -> str:
+        """Open the link, log in, and come back; the code, where there is one."""
+        assert self.step.reply is not None
+        (link,) = self.step.reply.links
+        request = await self.identity.request(link.url.rpartition("/")[2])
+        assert request is not None
+        await self.identity.depart(request)
+        row = self.logins.rows[request.id]
+        departure = Departure("", row.state, row.secrets)
+        query = self.broker.log_in(departure, bsn, **({"level": Level.MIDDEN} | how))
+        arrival = await self.identity.arrive(query, lambda _request: own_browser)
+        if own_browser:
+            await self._take(logged_in=True)
+        return arrival.code
+
+    async def _take(self, **changes: Any) -> str:
+        said = Said(f"m{next(self._ids)}", self.conversation, "rotterdam", self.channel, **changes)
+        self.step = await self.service.take(said, self.form)
+        # As it travels through the slot.
+        form = self.step.form
+        self.form = Form.from_json(form.to_json()) if form else None
+        return self.text

@@ -1,0 +1,70 @@
+"""Which messages are answers in an eDienst, and which ask something in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.ediensten.form import Form, Stage
+from assistant.settings import ROOT
+from kb.library import Library
+from nlu.context import Context
+from nlu.ediensten import INFORM_EDIENST, in_edienst
+from nlu.reader import Reading
+
+LIBRARY = Library(ROOT / "kb")
+
+
+def read(form: Form, text: str, intent: str) -> str:
+    here = Context(municipality="rotterdam", form=form)
+    return in_edienst(Reading(intent, 0.7), text, here, LIBRARY).intent
+
+
+def moving(ask: str = "", stage: Stage = Stage.FIELD) -> Form:
+    return Form("m1", "verhuizing", stage, ask)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "intent"),
+    [
+        (moving("datum"), "1 december", "make_appointment"),
+        (moving("datum"), "31 februari", "faq"),
+        (moving("datum"), "weet ik nog niet", "nlu_fallback"),
+        (moving("adres"), "3011 AD 40", "faq"),
+        (moving("mee"), "mijn vrouw en ik, dus een", "faq"),
+        (moving("inwonen"), "ja", "affirm"),
+        (moving("vanuit"), "uit belgie", "faq"),
+        (Form("m1", "klacht", ask="waarover"), "die ambtenaar was een lomperd", "insult"),
+        (Form("m1", "klacht", ask="waarover"), "ik stond uren in de rij, is dat normaal?", "faq"),
+        (moving(stage=Stage.CONFIRM), "ja klopt", "affirm"),
+        (moving(stage=Stage.CONFIRM), "nee, 3 december", "faq"),
+        (moving(stage=Stage.CHANGE), "nieuw adres", "faq"),
+        (moving(stage=Stage.HAND_IN), "ik ben ingelogd", "log_out_of_nothing"),
+        (moving(stage=Stage.HAND_IN), "123456", "nlu_fallback"),
+    ],
+)
+def test_answer(form: Form, text: str, intent: str) -> None:
+    assert read(form, text, intent) == INFORM_EDIENST
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "intent"),
+    [
+        (moving("datum"), "wat kost een paspoort", "faq"),
+        (moving("datum"), "kan dat ook op 1 december?", "faq"),
+        (moving("datum"), "laat maar", "stop"),
+        (moving("datum"), "ik wil een mens", "request_human"),
+        (moving("datum"), "er is brand", "crisis"),
+        (moving("datum"), "mijn paspoort is gestolen", "faq"),
+        (Form("m1", "klacht", ask="waarover"), "hoe lang duurt een klacht", "faq"),
+        (Form("m1", "klacht", ask="waarover"), "stop", "stop"),
+        (moving(stage=Stage.CONFIRM), "waarom moet dat?", "faq"),
+        (Form("m1", "weg", ask="datum"), "1 december", "faq"),
+    ],
+)
+def test_something_else(form: Form, text: str, intent: str) -> None:
+    assert read(form, text, intent) == intent
+
+
+def test_nothing_is_open() -> None:
+    here = Context(municipality="rotterdam")
+    assert in_edienst(Reading("affirm", 1.0), "ja", here, LIBRARY).intent == "affirm"
