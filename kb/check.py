@@ -63,6 +63,7 @@ def check(path: Path, today: date) -> list[Finding]:
     findings += _shared_questions(articles)
     findings += _shared_terms(articles)
     findings += _appointments(library, set(known))
+    findings += _ediensten(library, set(known))
     return findings
 
 
@@ -187,6 +188,19 @@ def _appointments(library: Library, slugs: set[str]) -> Iterator[Finding]:
             near = get_close_matches(article, slugs, n=1)
             hint = f" Bedoelt u '{near[0]}'?" if near else ""
             yield Finding(path, f"`{entry.key}`: artikel '{article}' bestaat niet.{hint}")
+
+
+def _ediensten(library: Library, slugs: set[str]) -> Iterator[Finding]:
+    """Articles that an eDienst names and that are not there."""
+    seen = set()
+    for municipality in library.slugs():
+        for edienst in library.ediensten(municipality).every:
+            named = {edienst.article, *(one.article for one in edienst.referrals)}
+            for article in named - {"", *slugs}:
+                if (edienst.key, article) not in seen:
+                    seen.add((edienst.key, article))
+                    path = str(library.path / "ediensten" / f"{edienst.key}.yml")
+                    yield Finding(path, f"artikel '{article}' bestaat niet.")
 
 
 def _shared_questions(articles: list[Article]) -> Iterator[Finding]:

@@ -70,6 +70,30 @@ def library_texts(library: Library) -> Iterator[Text]:
         yield Text("facts", str(facts), fact.name, fact.fallback)
 
 
+def edienst_texts(library: Library) -> Iterator[Text]:
+    """What an eDienst says; of each file once."""
+    seen = set()
+    for municipality in library.slugs():
+        for edienst in library.ediensten(municipality).every:
+            if edienst in seen:
+                continue
+            seen.add(edienst)
+            path = str(library.path / "ediensten" / f"{edienst.key}.yml")
+            yield Text("ediensten", path, "title", edienst.title, label=True)
+            yield Text("ediensten", path, "intro", edienst.intro)
+            yield Text("ediensten", path, "receipt", edienst.receipt)
+            for field in edienst.fields:
+                for name, text in (
+                    ("ask", field.ask),
+                    ("help", field.help),
+                    ("outside", field.outside),
+                ):
+                    if text:
+                        yield Text("ediensten", path, f"{field.key}.{name}", text)
+            for referral in edienst.referrals:
+                yield Text("ediensten", path, "referrals", referral.text)
+
+
 def response_texts(folder: Path) -> Iterator[Text]:
     """All variants of all responses; those in another language are not ours to judge."""
     for path in sorted(folder.glob("**/*.yml")):

@@ -24,6 +24,9 @@ INFORM_EDIENST = "inform_edienst"
 _LEFT_ALONE = frozenset({"crisis", "request_human", INFORM, INFORM_ZAKEN})
 _ENDS = frozenset({"stop", "restart_topic", "repeat", "log_out", "ask_lookups"})
 """Said whatever is asked, also where words of one's own are asked."""
+_DOES_NOT_KNOW = re.compile(
+    r"\b(?:geen idee|(?:weet|snap|begrijp) (?:ik |het |dat )*(?:\w+ )?niet)\b"
+)
 _QUESTION = re.compile(
     r"^(?:(?:en|maar|oke|ok|ja|nee|eh)[, ]+)*"
     r"(?:wat|waarom|hoe|hoeveel|wie|welke?|waar|wanneer|moet|mag|kan|kun|kunt|is|zijn|heb|krijg)\b"
@@ -71,4 +74,5 @@ def _answers(field: Field, text: str, intent: str, asks: bool, today: date) -> b
         return not _QUESTION.search(fold(text))
     if answer.value:
         return not asks
-    return not asks and (answer.flaw is not Flaw.UNCLEAR or intent in UNCLEAR)
+    said_so = answer.flaw is not Flaw.UNCLEAR or _DOES_NOT_KNOW.search(fold(text))
+    return not asks and bool(said_so or intent in UNCLEAR)

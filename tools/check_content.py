@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from assistant.settings import get_settings
 from kb.check import check, check_language
-from kb.language_level import findings, library_texts, pages, response_texts, summary
+from kb.language_level import edienst_texts, findings, library_texts, pages, response_texts, summary
 from kb.library import Library
 
 
@@ -19,7 +19,12 @@ def main() -> int:
     parser.add_argument("--errors", action="store_true", help="toon alleen fouten, geen adviezen")
     arguments = parser.parse_args()
     settings = get_settings()
-    texts = [*library_texts(Library(settings.kb_path)), *response_texts(settings.responses_path)]
+    library = Library(settings.kb_path)
+    texts = [
+        *library_texts(library),
+        *edienst_texts(library),
+        *response_texts(settings.responses_path),
+    ]
     level = list(findings(texts))
     found = check(settings.kb_path, datetime.now(UTC).date()) + check_language(level)
     for finding in sorted(found, key=lambda f: (f.path, not f.error)):

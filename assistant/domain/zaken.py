@@ -40,14 +40,14 @@ class Zaak:
 class NewZaak:
     """What a resident hands in. The same `key` again (at most 40 characters) is the same zaak.
 
-    `zaaktype` is its identificatie, `summary` at most 80 and `explanation` at most 1000 characters;
-    `properties` are its eigenschappen by name. `initiator` is who hands it in, after DigiD, and
-    `on_behalf_of` for whom; both None where no login is needed.
+    `zaaktype` is its identificatie, `at` when it was handed in, `summary` at most 80 and
+    `explanation` at most 1000 characters; `properties` are its eigenschappen by name. `initiator`
+    is who hands it in, after DigiD, and `on_behalf_of` for whom; both None where nobody logs in.
     """
 
     key: str
     zaaktype: str
-    started: date
+    at: datetime
     summary: str
     explanation: str = ""
     channel: str = ""

@@ -272,7 +272,7 @@ class EDienstService:
         return NewZaak(
             key=form.zaak_key(said.conversation_id),
             zaaktype=edienst.zaaktype,
-            started=self._today(),
+            at=self._clock.now(),
             summary=edienst.title[:SUMMARY_LENGTH],
             explanation=told[:EXPLANATION_LENGTH],
             channel=said.channel,

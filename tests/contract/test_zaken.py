@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ async def test_zaak_by_number_only_for_who_it_is_of(system: tuple[ZakenPort, Mak
 
 def new(key: str = "k1", **changes: Any) -> NewZaak:
     values: dict[str, Any] = {
-        "zaaktype": "VERHUIZING", "started": date(2026, 11, 23), "summary": "Verhuizing",
+        "zaaktype": "VERHUIZING", "at": datetime.now(UTC), "summary": "Verhuizing",
         "properties": {"verhuisdatum": "2026-12-01"}, "initiator": NOBODY,
     }  # fmt: skip
     return NewZaak(key, **{**values, **changes})

@@ -38,8 +38,8 @@ class FakeZaken(ZakenPort):
             raise ZaakRefused(new.zaaktype)
         if new.key not in self.registered:
             number = f"ZAAK-2026-{len(self.held) + 1:010d}"
-            due = new.started + timedelta(days=5)
-            zaak = Zaak(number, new.zaaktype, new.started, status="We hebben het.", due=due)
+            due = new.at.date() + timedelta(days=5)
+            zaak = Zaak(number, new.zaaktype, new.at.date(), status="We hebben het.", due=due)
             self.registered[new.key] = (new, zaak)
             owner = new.on_behalf_of or new.initiator
             if owner:

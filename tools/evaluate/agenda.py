@@ -1,4 +1,4 @@
-"""Looks into the back office after a turn: the appointments and the mail of one resident."""
+"""Looks into the back office after a turn: appointments, mail, and what was handed in."""
 
 from __future__ import annotations
 
@@ -62,6 +62,16 @@ class Agenda:
         with self._engine.connect() as connection:
             rows = connection.execute(found, {"address": address}).all()
         return [f"{subject}\n{body}" for subject, body in rows]
+
+    def handed_in(self, kind: str, part: str) -> list[str]:
+        """Zaken of this kind (what they are called) with this part in what was told."""
+        found = text(
+            "SELECT identificatie, omschrijving, toelichting FROM zaken WHERE omschrijving = :kind "
+            "ORDER BY identificatie"
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(found, {"kind": kind}).all()
+        return [f"{number} {told}" for number, _, told in rows if _in(part, told)]
 
     def matches(self, entry: Entry, wanted: Mapping[str, Any]) -> bool:
         """Whether an appointment has all the fields that a check names."""

@@ -30,7 +30,6 @@ from tools.evaluate.zaken import ZaakRegister
 Turns = Sequence[Sequence[Said]]
 Seen = tuple[bool, str]
 
-NO_REGISTER = "no such register yet"
 SEEN_LENGTH = 240
 MOST_FILLED_IN = 8
 DEFAULT_ZAAKTYPE = "PARKEERVERGUNNING"
@@ -269,8 +268,8 @@ def judge(check: Mapping[str, Any], played: Played, topics: Topics, agenda: Agen
         found = [mail for mail in played.mails if re.search(wanted["regex"], mail, re.IGNORECASE)]
         return bool(found), _short((found or played.mails or [""])[-1])
     if name == "records":
-        # Nothing can have been made where there is no place to keep it.
-        return wanted.get("equals") == 0, NO_REGISTER
+        found = agenda.handed_in(str(wanted["type"]), str(wanted.get("text_contains", "")))
+        return len(found) == int(wanted.get("equals", 1)), _short("; ".join(found) or "none")
     if name == "no_new_records":
         stood = [entry for entries in played.agenda for entry in entries]
         return not stood, _short(", ".join(map(str, stood)))

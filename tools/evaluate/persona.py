@@ -30,7 +30,9 @@ _CONFIRMS = re.compile(
     re.IGNORECASE,
 )
 _MOMENT = re.compile(r"\b(\d{1,2})[.:](\d{2})\b")
-_YES_NO = {"ja", "nee", "ja, afzeggen", "nee, laten staan"}
+_YES_NO = {
+    "ja", "nee", "ja, afzeggen", "nee, laten staan", "ja, indienen", "nee, iets veranderen",
+}  # fmt: skip
 _ASIDE = {
     "andere locatie", "medewerker spreken", "opnieuw proberen", "stoppen", "ik ben ingelogd",
     "wat heeft u bekeken?", "uitloggen",

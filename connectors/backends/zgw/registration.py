@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.domain.bsn import Bsn
 from assistant.domain.zaken import NewZaak
@@ -14,6 +15,7 @@ from connectors.backends.zgw.client import CATALOGI, ZAKEN, Json, ZgwClient
 
 SOURCE = "balie"
 """The `bron` of our kenmerk, by which a zaak that was handed in is found back."""
+DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 LATE = timedelta(seconds=5)
 """A status from the future is refused, and clocks differ."""
 
@@ -67,7 +69,7 @@ class Registration:
             "zaaktype": zaaktype["url"],
             "bronorganisatie": self._rsin,
             "verantwoordelijkeOrganisatie": self._rsin,
-            "startdatum": new.started.isoformat(),
+            "startdatum": new.at.astimezone(DUTCH_TIME).date().isoformat(),
             "omschrijving": new.summary,
             "toelichting": new.explanation,
             "communicatiekanaalNaam": new.channel,
@@ -75,7 +77,7 @@ class Registration:
         }
         whole = {
             "zaak": body,
-            "status": await self._first_status(zaaktype),
+            "status": await self._first_status(new, zaaktype),
             "rollen": await self._roles(new, zaaktype),
         }
         made = await self._client.create(f"{ZAKEN}/zaak_registreren", whole)
@@ -108,7 +110,7 @@ class Registration:
                 await self._client.create(f"{path}/zaakeigenschappen", body)
         if not zaak.get("status"):
             await self._client.create(
-                f"{ZAKEN}/statussen", await self._first_status(zaaktype) | {"zaak": url}
+                f"{ZAKEN}/statussen", await self._first_status(new, zaaktype) | {"zaak": url}
             )
 
     async def _zaaktype(self, name: str) -> Json:
@@ -126,12 +128,12 @@ class Registration:
     async def _parts(self, kind: str, zaaktype: Json, name: str) -> dict[str, Json]:
         return {str(one[name]): one for one in await self._results(kind, zaaktype=zaaktype["url"])}
 
-    async def _first_status(self, zaaktype: Json) -> Json:
+    async def _first_status(self, new: NewZaak, zaaktype: Json) -> Json:
         steps = await self._results("statustypen", zaaktype=zaaktype["url"])
         first = min(steps, key=lambda step: int(step["volgnummer"]), default=None)
         if first is None:
             raise ZaakRefused("the zaaktype has no statustypen")
-        moment = datetime.now(UTC) - LATE
+        moment = (new.at - LATE).astimezone(UTC)
         return {"statustype": first["url"], "datumStatusGezet": moment.isoformat()}
 
     async def _roles(self, new: NewZaak, zaaktype: Json) -> list[Json]:

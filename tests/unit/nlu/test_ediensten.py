@@ -29,6 +29,7 @@ def moving(ask: str = "", stage: Stage = Stage.FIELD) -> Form:
         (moving("datum"), "1 december", "make_appointment"),
         (moving("datum"), "31 februari", "faq"),
         (moving("datum"), "weet ik nog niet", "nlu_fallback"),
+        (moving("datum"), "dat weet ik echt niet", "faq"),
         (moving("adres"), "3011 AD 40", "faq"),
         (moving("mee"), "mijn vrouw en ik, dus een", "faq"),
         (moving("inwonen"), "ja", "affirm"),

@@ -15,7 +15,7 @@ from backoffice.database import afspraken, metadata
 from connectors.storage.database import open_engine
 from kb.library import Library
 from tools.evaluate.agenda import DUTCH_TIME, Agenda, Entry
-from tools.evaluate.dialogues import NO_REGISTER, Played, button, judge, result_line
+from tools.evaluate.dialogues import Played, button, judge, result_line
 from tools.evaluate.drive import Said
 from tools.evaluate.results import Topics
 
@@ -120,9 +120,30 @@ def test_eservice(turns: tuple[tuple[Said, ...], ...], offered: bool) -> None:
     assert passed({"eservice": {"name": "verhuizing"}}, turns) is offered
 
 
-def test_what_needs_a_register_fails_unless_nothing_is_asked_of_it() -> None:
-    made = {"records": {"type": "report", "equals": 1}}
-    assert judge(made, played(), TOPICS, AGENDA) == (False, NO_REGISTER)
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        ({"type": "Klacht", "text_contains": "loket 7", "equals": 1}, True),
+        ({"type": "Klacht", "text_contains": "loket 8", "equals": 0}, True),
+        ({"type": "Klacht"}, False),
+        ({"type": "report", "equals": 1}, False),
+    ],
+)
+def test_what_was_handed_in_is_looked_for_in_the_case_system(
+    tmp_path: Path, wanted: dict[str, object], fits: bool
+) -> None:
+    url = f"sqlite:///{tmp_path / 'backoffice.db'}"
+    with open_engine(url).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE zaken (identificatie, omschrijving, toelichting)")
+        for number, told in enumerate(("bij loket 7", "op straat")):
+            values = (f"Z-{number}", "Klacht", told)
+            connection.exec_driver_sql("INSERT INTO zaken VALUES (?, ?, ?)", values)
+    agenda = Agenda(url, CATALOGUE)
+    assert judge({"records": wanted}, played(), TOPICS, agenda)[0] is fits
+    agenda.close()
+
+
+def test_what_is_not_known_fails() -> None:
     assert not passed({"appointments": {"product": "paspoort"}})
     assert passed({"appointments": {"equals": 0}})
     assert passed({"no_new_records": True})
