@@ -56,7 +56,7 @@ def test_file_becomes_an_edienst(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told(tmp_path: Path, change: dict[str, Any], told: str) -> None:
-    with pytest.raises(ContentError, match="iets.yml") as error:
+    with pytest.raises(ContentError, match=r"iets\.yml") as error:
         read_edienst(write(tmp_path, SMALL | change))
     assert told in str(error.value)
 
