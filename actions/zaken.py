@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers import offer_others
 from actions.conversation import intent_of, municipality_of, say, services, show_product, tell
 from actions.open_draft import ask_again, was_away
-from assistant.domain.conversation import Outcome
+from assistant.domain.conversation import Outcome, Reply
 from assistant.domain.zaken_talk import MOST_SECONDS, Wish, ZaakTalk
 from assistant.services.zaken import Said
 
@@ -31,10 +32,19 @@ class Zaken(Action):
         step = await services().zaken.take(said(tracker), open_talk(tracker))
         if not step.known or step.reply is None:
             return own_way(dispatcher, tracker)
-        say(dispatcher, step.reply)
+        say(dispatcher, with_product(tracker, step.reply))
         if step.talk is None:
             ask_again(dispatcher, tracker)
         return [SlotSet(TALK, step.talk.to_json() if step.talk else None)]
+
+
+def with_product(tracker: Tracker, reply: Reply) -> Reply:
+    """The question whether to look it up, with a button to what the library says instead."""
+    product = str(tracker.latest_message.get("product") or "")
+    if not product or intent_of(tracker) != "ask_zaak_status":
+        return reply
+    about = services().answers.choices([product], municipality_of(tracker))
+    return replace(reply, choices=(*reply.choices, *about))
 
 
 class LogOut(Action):

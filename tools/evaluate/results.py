@@ -92,7 +92,7 @@ def subjects(
     Below an answer the sections of the same article and the way to a human are follow-ups, no
     other readings; what remains there is "Of gaat uw vraag hierover?".
     """
-    offered = [name for name in map(payload_subject, payloads) if name not in NO_OFFER]
+    offered = [name for name in map(payload_subject, payloads) if name and name not in NO_OFFER]
     if outcome == "choice" or (intent == OTHER_LANGUAGE and offered and not articles):
         return offered[:MAX_TOPICS]
     if outcome == "fallback":
@@ -102,8 +102,13 @@ def subjects(
 
 
 def payload_subject(payload: str) -> str:
-    """What a button stands for: the slug of its article, else its intent."""
+    """What a button stands for: the slug of its article, else its intent.
+
+    Empty for "Nu regelen" below an answer: that is about what was answered, and no other reading.
+    """
     name, brace, rest = payload.removeprefix("/").partition("{")
+    if name == "start_edienst" and brace:
+        return ""
     if name not in OPENS_ARTICLE or not brace:
         return name
     return str(json.loads(brace + rest).get("article", ""))

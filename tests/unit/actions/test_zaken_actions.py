@@ -49,6 +49,7 @@ async def test_button_is_no_text(room: Room) -> None:
 async def test_question_is_kept(room: Room) -> None:
     events, (said,) = await room.run(Zaken(), tracker("ask_zaak_status", product="paspoort"))
     assert said["text"] == "Zal ik het opvragen?"
+    assert [button["title"] for button in said["buttons"]] == ["Paspoort"]
     assert events == [SlotSet("zaken", ZaakTalk(Ask.CONSENT).to_json())]
 
 
