@@ -96,6 +96,8 @@ def test_subject_of_a_button() -> None:
     assert payload_subject(button("paspoort")) == "paspoort"
     assert payload_subject('/life_event{"article": "verhuizen"}') == "verhuizen"
     assert payload_subject("/request_human") == "request_human"
+    assert payload_subject('/start_edienst{"choice": "verhuizing"}') == ""
+    assert payload_subject("/start_edienst") == "start_edienst"
     assert payload_subject('/start_edienst{"product": "vog"}') == "start_edienst"
 
 
