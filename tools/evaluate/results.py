@@ -107,7 +107,7 @@ def payload_subject(payload: str) -> str:
     Empty for "Nu regelen" below an answer: that is about what was answered, and no other reading.
     """
     name, brace, rest = payload.removeprefix("/").partition("{")
-    if name == "start_edienst" and brace:
+    if name == "start_edienst" and "choice" in rest:
         return ""
     if name not in OPENS_ARTICLE or not brace:
         return name
