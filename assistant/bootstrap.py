@@ -39,6 +39,7 @@ from assistant.services.job_runner import JobRunner
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.letters import Letters
 from assistant.services.life_events import LifeEventService
+from assistant.services.lookup_links import LookupLinks
 from assistant.services.lookups import LookupService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.notices import Notices
@@ -286,7 +287,8 @@ class ZakenRoom:
         self._texts = texts
         self._clock = clock
         self._logins = SqlLogins(database, settings.details_key)
-        self._lookups = SqlLookups(database)
+        self.lookups = SqlLookups(database)
+        self.lookup_links = LookupLinks(settings.public_url, settings.session_secret)
         broker = OidcIdentity(
             settings.oidc_issuer,
             settings.oidc_client_id,
@@ -304,7 +306,9 @@ class ZakenRoom:
 
     def service(self) -> ZakenService:
         """Everything about zaken that a resident can say."""
-        lookups = LookupService(self._lookups, self._clock, self._settings.details_key)
+        lookups = LookupService(
+            self.lookups, self._clock, self._settings.details_key, self.lookup_links
+        )
         speech = ZakenSpeech(self._texts)
         return ZakenService(self._systems.get, self.identity, lookups, speech, self._clock)
 
@@ -318,7 +322,7 @@ class ZakenRoom:
     async def close(self) -> None:
         """End connections and transactions."""
         await self._client.close()
-        for store in (self._logins, self._lookups):
+        for store in (self._logins, self.lookups):
             store.close()
 
 

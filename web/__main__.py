@@ -16,6 +16,7 @@ from connectors.channels.whatsapp.settings import Template, WhatsAppSettings
 from web.app import PIPELINE, make_app
 from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
+from web.lookups import LookupPages
 from web.video.pages import VideoSettings
 
 
@@ -42,6 +43,9 @@ async def application() -> web.Application:
         channels=other,
         codes=parts.codes if other.configured else None,
         identity=parts.zaken.identity,
+        lookups=LookupPages(
+            parts.zaken.lookup_links, parts.zaken.lookups, parts.texts, parts.clock
+        ),
         video=VideoSettings(settings.ice_servers or "[]", settings.jitsi_url),
         session_secret=settings.session_secret,
         max_message_length=settings.max_message_length,

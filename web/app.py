@@ -29,6 +29,7 @@ from web.appointments import AppointmentPages, AppointmentParts
 from web.channels import Channels
 from web.embedding import Embedding
 from web.login import LoginPages
+from web.lookups import LookupPages
 from web.pages import Pages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
@@ -56,6 +57,7 @@ def make_app(
     appointments: AppointmentParts | None = None,
     video: VideoSettings | None = None,
     identity: IdentityService | None = None,
+    lookups: LookupPages | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
@@ -133,6 +135,8 @@ def make_app(
         ).mount(app)
     if identity:
         LoginPages(identity, pipeline, sessions, municipalities, renderer).mount(app)
+    if lookups:
+        lookups.mount(app)
     embedding.mount(app)
     pages.mount(app)
     return app

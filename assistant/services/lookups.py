@@ -16,6 +16,7 @@ from assistant.domain.lookups import Consent, Lookup, Result, Source
 from assistant.errors import BackendUnavailable, ConsentMissing, StorageUnavailable
 from assistant.ports.clock import ClockPort
 from assistant.ports.lookups import LookupsPort
+from assistant.services.lookup_links import LookupLinks
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -24,8 +25,11 @@ T = TypeVar("T")
 class LookupService:
     """`secret` makes the pseudonyms: without it nobody finds out whom a look-up was about."""
 
-    def __init__(self, store: LookupsPort, clock: ClockPort, secret: str) -> None:
+    def __init__(
+        self, store: LookupsPort, clock: ClockPort, secret: str, links: LookupLinks
+    ) -> None:
         self._store = store
+        self._links = links
         self._clock = clock
         self._secret = secret.encode()
 
@@ -85,6 +89,10 @@ class LookupService:
             StorageUnavailable: nobody knows.
         """
         return await self._store.of_subject(self._subject(login))
+
+    def address(self, login: Login) -> str:
+        """Where who is logged in can download that list, for a short time."""
+        return self._links.url(login.municipality, self._subject(login), self._clock.now())
 
     async def _end(self, lookup: Lookup, result: Result) -> None:
         try:

@@ -153,7 +153,8 @@ class ZakenService:
     async def _show(self, said: Said, talk: ZaakTalk, login: Login, system: ZakenPort) -> Step:
         place, today = said.municipality, self._today()
         if talk.wish is Wish.SEEN:
-            return Step(self._speech.seen(place, await self._lookups.seen(login), today))
+            seen, url = await self._lookups.seen(login), self._lookups.address(login)
+            return Step(self._speech.seen(place, seen, today, url))
         if await self._lookups.allowed(said.conversation_id, Source.ZAKEN) is not True:
             # The consent ended while the resident was logging in.
             asking = replace(talk, ask=Ask.CONSENT)

@@ -78,8 +78,8 @@ class ZakenSpeech:
         head = self._texts.text("utter_zaak_head", place, soort=zaak.kind, nummer=zaak.number)
         return self._with_buttons(place, "\n\n".join((head, "\n".join(f"- {t}" for t in told))))
 
-    def seen(self, place: str, found: Sequence[Lookup], today: date) -> Reply:
-        """What was looked up about who asks."""
+    def seen(self, place: str, found: Sequence[Lookup], today: date, url: str) -> Reply:
+        """What was looked up about who asks, and where all of it can be downloaded."""
         if not found:
             return self.say(place, "utter_lookups_none", "log_out", outcome=Outcome.ANSWER)
         lines = [
@@ -98,7 +98,9 @@ class ZakenSpeech:
         rest = len(found) - MOST_LOOKUPS
         if rest > 0:
             parts.append(self._texts.text("utter_lookups_more", place, aantal=str(rest)))
-        return Reply("\n\n".join(parts), Outcome.ANSWER, (self._button(place, "log_out"),))
+        link = Link(self._texts.text("utter_button_download", place), url)
+        buttons = (self._button(place, "log_out"),)
+        return Reply("\n\n".join(parts), Outcome.ANSWER, buttons, links=(link,))
 
     def _line(self, place: str, zaak: Zaak, today: date) -> str:
         return self._texts.text(

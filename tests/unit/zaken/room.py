@@ -13,6 +13,7 @@ from assistant.domain.zaken import Zaak
 from assistant.domain.zaken_talk import Wish, ZaakTalk
 from assistant.ports.identity import Departure
 from assistant.services.identity import Arrival, IdentityService
+from assistant.services.lookup_links import LookupLinks
 from assistant.services.lookups import LookupService
 from assistant.services.zaken import Said, Step, ZakenService
 from assistant.services.zaken_speech import ZakenSpeech
@@ -52,7 +53,8 @@ class Room:
         self.identity = IdentityService(
             self.broker, self.logins, self.clock, "https://balie.example"
         )
-        self.looks = LookupService(self.lookups, self.clock, "geheim")
+        self.links = LookupLinks("https://balie.example", "geheim")
+        self.looks = LookupService(self.lookups, self.clock, "geheim", self.links)
         self.has_system = True
         self.service = ZakenService(
             lambda _place: self.zaken if self.has_system else None,

@@ -188,6 +188,8 @@ async def test_lookup_that_cannot_be_kept_is_not_done(room: Room) -> None:
 async def test_what_was_looked_up(room: Room) -> None:
     await room.allowed()
     said = await room.press("Wat heeft u bekeken?")
+    assert room.link.startswith("https://balie.example/inzage/")
+    assert SANNE not in room.link
     assert "om te vertellen hoe het ermee staat" in said
     assert "Er was iets gevonden" in said
     room.conversation = "een dag later"
