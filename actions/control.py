@@ -19,8 +19,7 @@ from actions.conversation import (
     services,
     tell,
 )
-from actions.open_draft import DRAFT, FORM, ask_again, open_draft, open_form
-from actions.zaken import TALK
+from actions.open_draft import DRAFT, FORM, TALK, ask_again, open_draft, open_form
 from assistant.domain.conversation import Outcome
 from assistant.errors import NotFound
 

@@ -1,4 +1,4 @@
-"""What is being made while something else is asked: an appointment, an eDienst. No action."""
+"""What is open while something else is asked: an appointment, an eDienst, zaken. No action."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from actions.conversation import municipality_of, say, services
 from assistant.domain.booking.draft import MOST_SECONDS, Draft
 from assistant.domain.ediensten.form import MOST_SECONDS as FORM_SECONDS
 from assistant.domain.ediensten.form import Form
+from assistant.domain.zaken_talk import MOST_SECONDS as TALK_SECONDS
+from assistant.domain.zaken_talk import ZaakTalk
 
 DRAFT = "appointment"
 FORM = "edienst"
+TALK = "zaken"
 
 
 def open_draft(tracker: Tracker) -> Draft | None:
@@ -24,6 +27,12 @@ def open_form(tracker: Tracker) -> Form | None:
     """The same of an eDienst."""
     value = tracker.get_slot(FORM)
     return Form.from_json(value) if value and not was_away(tracker, FORM_SECONDS) else None
+
+
+def open_talk(tracker: Tracker) -> ZaakTalk | None:
+    """What was asked about zaken; the same."""
+    value = tracker.get_slot(TALK)
+    return ZaakTalk.from_json(value) if value and not was_away(tracker, TALK_SECONDS) else None
 
 
 def was_away(tracker: Tracker, seconds: float) -> bool:
@@ -41,3 +50,7 @@ def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         step = services().ediensten.ask_again(municipality_of(tracker), form)
         if step.reply is not None:
             say(dispatcher, step.reply)
+    elif (talk := open_talk(tracker)) is not None:
+        back = services().zaken.ask_again(municipality_of(tracker), talk)
+        if back.reply is not None:
+            say(dispatcher, back.reply)

@@ -11,12 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import offer_others
 from actions.conversation import intent_of, municipality_of, say, services, show_product, tell
-from actions.open_draft import ask_again, was_away
+from actions.open_draft import TALK, ask_again, open_draft, open_form, open_talk
 from assistant.domain.conversation import Outcome, Reply
-from assistant.domain.zaken_talk import MOST_SECONDS, Wish, ZaakTalk
+from assistant.domain.zaken_talk import Wish
 from assistant.services.zaken import Said
 
-TALK = "zaken"
 WISHES = {"ask_zaak_status": Wish.STATUS, "ask_lookups": Wish.SEEN}
 
 
@@ -33,7 +32,7 @@ class Zaken(Action):
         if not step.known or step.reply is None:
             return own_way(dispatcher, tracker)
         say(dispatcher, with_product(tracker, step.reply))
-        if step.talk is None:
+        if step.talk is None and (open_draft(tracker) or open_form(tracker)):
             ask_again(dispatcher, tracker)
         return [SlotSet(TALK, step.talk.to_json() if step.talk else None)]
 
@@ -69,12 +68,6 @@ def own_way(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTyp
     if not events:
         offer_others(dispatcher, tracker, Outcome.FLOW, given="ask_zaak_status")
     return events
-
-
-def open_talk(tracker: Tracker) -> ZaakTalk | None:
-    """What was asked about zaken; None where nothing is open, or the resident was away."""
-    value = tracker.get_slot(TALK)
-    return ZaakTalk.from_json(value) if value and not was_away(tracker, MOST_SECONDS) else None
 
 
 def said(tracker: Tracker) -> Said:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import Engine
 
+from assistant.domain.ediensten.declaration import EDiensten
 from assistant.domain.jobs import JobKind
 from assistant.errors import ArticleNotFound
 from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.crisis import CrisisPort
+from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.engine import EnginePort
 from assistant.ports.feedback import FeedbackPort
 from assistant.ports.messenger import MessengerPort
@@ -121,7 +123,7 @@ def action_services() -> ActionServices:
     room = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
     return ActionServices(
-        answers=AnswerService(library, library, texts, library),
+        answers=AnswerService(library, library, texts, zaken.handed_in(library)),
         life_events=LifeEventService(library),
         municipalities=MunicipalityService(
             library, clock, dutch_holidays, settings.default_municipality
@@ -276,6 +278,20 @@ class AppointmentRoom:
         return next((one.text for one in sections if one.anchor == BRING), "")
 
 
+@dataclass(frozen=True)
+class EDienstenWhere(EDienstenPort):
+    """Those of the library, in these municipalities only."""
+
+    library: EDienstenPort
+    municipalities: Container[str]
+
+    def ediensten(self, municipality: str) -> EDiensten:
+        """See `EDienstenPort`."""
+        if municipality in self.municipalities:
+            return self.library.ediensten(municipality)
+        return EDiensten()
+
+
 class ZakenRoom:
     """Everything about zaken of one process, on one database: who somebody is, what was allowed and
     looked up, and the case system."""
@@ -311,6 +327,10 @@ class ZakenRoom:
         )
         speech = ZakenSpeech(self._texts)
         return ZakenService(self._systems.get, self.identity, lookups, speech, self._clock)
+
+    def handed_in(self, library: Library) -> EDienstenPort:
+        """What can be handed in: nothing where there is no case system."""
+        return EDienstenWhere(library, self._systems)
 
     def ediensten(self, library: Library, answers: PersonalDetailsPort) -> EDienstService:
         """Everything that a resident can hand in."""

@@ -23,7 +23,8 @@ def in_zaken(reading: Reading, text: str, context: Context) -> Reading:
     if reading.intent in _LEFT_ALONE or reading.entities:
         return reading
     told = read(text)
-    ask = context.talk.ask if context.talk else None
+    # After "Bedoelt u ...?" a yes is about that.
+    ask = context.talk.ask if context.talk and not context.unclear else None
     # "De inlogcode is 123456" looks like a secret that nobody asked for, but here it was asked.
     private = reading.intent == "share_personal_data" and ask is not Ask.CODE
     if ask is not None and told.answers(ask) and not private:

@@ -95,10 +95,21 @@ class ZakenService:
             again = replace(talk, ask=Ask.AGAIN)
             return self._step(said, "utter_zaken_down", again, "again", "human")
 
+    def ask_again(self, municipality: str, talk: ZaakTalk) -> Step:
+        """The question that is still open, after something else was answered."""
+        if talk.ask is Ask.CODE:
+            return Step(self._speech.say(municipality, "utter_login_ask_code"), talk)
+        if talk.ask is Ask.CONSENT:
+            reply = self._speech.say(municipality, "utter_zaken_back", "yes", "self")
+            return Step(reply, talk)
+        # A link or a button stays where it is.
+        return Step(talk=talk)
+
     async def log_out(self, said: Said) -> Step:
-        """Nobody is logged in any more."""
+        """Nobody is logged in any more, and whoever comes next is asked again."""
         try:
             await self._identity.end(said.conversation_id)
+            await self._lookups.answer(said.conversation_id, Source.ZAKEN, given=False)
         except BackendUnavailable:
             return self._step(said, "utter_log_out_failed", None, "log_out")
         return self._step(said, "utter_logged_out", None)

@@ -118,6 +118,9 @@ class FakeZakenService(ZakenService):
         self.taken.append((said, talk))
         return self.step
 
+    def ask_again(self, municipality: str, talk: ZaakTalk) -> Told:
+        return Told(Reply(f"Nog eens {talk.ask}"), talk)
+
     async def log_out(self, said: Asked) -> Told:
         return Told(Reply(f"Uitgelogd {said.conversation_id}"))
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rasa_sdk.events import SlotSet
 
+from actions.control import Tell
 from actions.zaken import LogOut, Zaken
 from assistant.domain.booking.draft import Draft
 from assistant.domain.conversation import Reply
@@ -81,6 +82,11 @@ async def test_after_a_long_silence_nothing_is_open(room: Room) -> None:
     await room.run(Zaken(), asked)
     ((_, talk),) = room.zaken.taken
     assert talk is None
+
+
+async def test_question_in_between_comes_back(room: Room) -> None:
+    _, messages = await room.run(Tell(), tracker("ask_identity", slots=OPEN))
+    assert messages[-1]["text"] == "Nog eens consent"
 
 
 async def test_log_out(room: Room) -> None:

@@ -48,6 +48,11 @@ def test_something_else(ask: Ask | None, text: str, intent: str) -> None:
     assert read(text, intent, ask) == intent
 
 
+def test_yes_after_a_guess_is_about_the_guess() -> None:
+    guessed = Context(talk=ZaakTalk(Ask.CONSENT), unclear="een kaart")
+    assert in_zaken(Reading("affirm", 0.9), "ja", guessed).intent == "affirm"
+
+
 def test_number_of_a_zaak_asks_how_it_stands() -> None:
     assert read("ZAAK-2026-0000000001", "nlu_fallback") == "ask_zaak_status"
     assert read("zaak 2026 12", "nonsense") == "ask_zaak_status"

@@ -208,7 +208,8 @@ async def test_what_was_looked_up(room: Room) -> None:
 async def test_logged_out_is_not_known_any_more(room: Room) -> None:
     await room.allowed()
     assert "uitgelogd" in await room.press("Uitloggen")
-    assert "Log in" in await room.say("hoe staat het met mijn zaak", STATUS)
+    assert "Zal ik het" in await room.say("hoe staat het met mijn zaak", STATUS)
+    assert "Log in" in await room.say("ja")
 
 
 async def test_for_whom_somebody_may_act(room: Room) -> None:
@@ -224,6 +225,16 @@ async def test_telephone_and_municipality_without_a_case_system(room: Room) -> N
     room.has_system = False
     await room.say("hoe staat het met mijn zaak", STATUS)
     assert not room.step.known
+
+
+async def test_open_question_comes_back_after_another(room: Room) -> None:
+    await room.say("hoe staat het met mijn zaak", STATUS)
+    assert room.talk is not None
+    step = room.service.ask_again("rotterdam", room.talk)
+    assert step.reply is not None and "Zal ik die voor u opvragen" in step.reply.text
+    await room.say("ja")
+    assert room.talk is not None
+    assert room.service.ask_again("rotterdam", room.talk).reply is None
 
 
 async def test_late_zaak_is_told_so(room: Room) -> None:
