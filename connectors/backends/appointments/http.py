@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import structlog
 from yarl import URL
 
 from assistant.errors import BackendUnavailable
+from connectors.http_session import HttpSession
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +36,7 @@ class JsonClient:
     def __init__(self, system: str, url: str, timeout: float = 5.0) -> None:
         self._system = system
         self._url = url.rstrip("/")
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=2)
-        self._session: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._http = HttpSession(timeout)
 
     async def call(
         self,
@@ -59,7 +57,7 @@ class JsonClient:
         try:
             # As it is: `;` and percent signs in a path have their meaning here.
             address = URL(f"{self._url}/{path}", encoded=True)
-            async with self._open().request(
+            async with self._http.open().request(
                 method,
                 address,
                 data=data,
@@ -89,18 +87,7 @@ class JsonClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-
-    def _open(self) -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
-        if self._session is None or self._loop is not loop:
-            # A connection belongs to the loop that it was made in.
-            self._loop = loop
-            self._session = aiohttp.ClientSession(
-                timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
+        await self._http.close()
 
 
 def _json(content: bytes) -> Any:

@@ -11,6 +11,7 @@ import structlog
 
 from assistant.errors import BackendUnavailable
 from connectors.backends.klantinteracties.shapes import error_summary
+from connectors.http_session import HttpSession
 
 log = structlog.get_logger(__name__)
 
@@ -21,8 +22,7 @@ class KlantinteractiesClient:
     def __init__(self, url: str, token: str, timeout: float = 5.0) -> None:
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Token {token}", "Accept": "application/json"}
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 3))
-        self._session: aiohttp.ClientSession | None = None
+        self._http = HttpSession(timeout, connect=3)
 
     async def get(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
         """Read.
@@ -42,9 +42,7 @@ class KlantinteractiesClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._http.close()
 
     async def _call(
         self,
@@ -54,7 +52,7 @@ class KlantinteractiesClient:
         body: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         try:
-            async with self._open().request(
+            async with self._http.open().request(
                 method,
                 self._url + path,
                 params=params,
@@ -75,13 +73,6 @@ class KlantinteractiesClient:
         if not isinstance(data, dict):
             raise _failed(method, path, f"{status} unreadable")
         return data
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
 
 
 def _failed(method: str, path: str, reason: str) -> BackendUnavailable:

@@ -14,6 +14,7 @@ import jwt
 import structlog
 
 from assistant.errors import BackendUnavailable, ZaakRefused
+from connectors.http_session import HttpSession
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +36,7 @@ class ZgwClient:
         self._url = url.rstrip("/")
         self._client_id = client_id
         self._secret = secret
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 2))
-        self._session: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._http = HttpSession(timeout)
 
     async def get(self, address: str, params: Mapping[str, str] | None = None) -> Json:
         """Read a path of ours, or an address that the server gave.
@@ -92,7 +91,7 @@ class ZgwClient:
             BackendUnavailable: no answer, or one without a clock.
         """
         try:
-            async with self._open().get(f"{self._url}{CATALOGI}/catalogussen") as response:
+            async with self._http.open().get(f"{self._url}{CATALOGI}/catalogussen") as response:
                 said = parsedate_to_datetime(response.headers.get("Date", ""))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise _failed("GET", type(error).__name__) from error
@@ -100,8 +99,7 @@ class ZgwClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
+        await self._http.close()
 
     async def _call(
         self, method: str, address: str, params: Mapping[str, str], body: Any = None
@@ -127,7 +125,7 @@ class ZgwClient:
         self, method: str, path: str, params: Mapping[str, str], body: Any
     ) -> tuple[int, bytes, float]:
         try:
-            async with self._open().request(
+            async with self._http.open().request(
                 method,
                 self._url + path,
                 params=params,
@@ -150,16 +148,6 @@ class ZgwClient:
             "user_representation": "Balie",
         }
         return jwt.encode(claims, self._secret, algorithm="HS256")
-
-    def _open(self) -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
-        if self._session is None or self._loop is not loop:
-            # A connection belongs to the loop that it was made in.
-            self._loop = loop
-            self._session = aiohttp.ClientSession(
-                timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
 
 
 def _json(content: bytes) -> Any:
