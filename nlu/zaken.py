@@ -5,6 +5,7 @@ Reads the same words as the service does; what it does with them is decided ther
 
 from __future__ import annotations
 
+from assistant.domain.zaken import find_number
 from assistant.domain.zaken_talk import Ask, read
 from nlu.booking import INFORM, UNCLEAR
 from nlu.context import Context
@@ -22,14 +23,13 @@ def in_zaken(reading: Reading, text: str, context: Context) -> Reading:
     """The reading of a message (as typed, masked), where zaken are talked about."""
     if reading.intent in _LEFT_ALONE or reading.entities:
         return reading
-    told = read(text)
     # After "Bedoelt u ...?" a yes is about that.
-    ask = context.talk.ask if context.talk and not context.unclear else None
-    # "De inlogcode is 123456" looks like a secret that nobody asked for, but here it was asked.
-    private = reading.intent == "share_personal_data" and ask is not Ask.CODE
-    if ask is not None and told.answers(ask) and not private:
-        return _certain(INFORM_ZAKEN)
-    if told.number and reading.intent in _NUMBERLIKE:
+    if context.talk is not None and not context.unclear:
+        # "De inlogcode is 123456" looks like a secret that nobody asked for, but here it was asked.
+        private = reading.intent == "share_personal_data" and context.talk.ask is not Ask.CODE
+        if read(text).answers(context.talk.ask) and not private:
+            return _certain(INFORM_ZAKEN)
+    if reading.intent in _NUMBERLIKE and find_number(text):
         return _certain(ASK_STATUS)
     return reading
 
