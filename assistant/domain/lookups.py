@@ -25,13 +25,15 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Consent:
-    """What a resident answered to "zal ik het opvragen?"; it ends with the login."""
+    """What a resident answered to "zal ik het opvragen?". `subject` is the pseudonym of whom the
+    first look-up with it was about: it counts for nobody else; empty before that."""
 
     conversation_id: str
     source: Source
     given: bool
     at: datetime
     until: datetime
+    subject: str = ""
 
 
 @dataclass(frozen=True)

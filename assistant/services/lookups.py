@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -52,6 +53,15 @@ class LookupService:
         await self._store.answer(Consent(conversation_id, source, given, now, now + LOGIN_LIVES))
         log.info("consent_answered", source=source.value, given=given)
 
+    async def allowed_for(self, login: Login, source: Source) -> bool:
+        """Whether who is logged in said yes: a yes of somebody before him is none.
+
+        Raises:
+            StorageUnavailable: nobody knows.
+        """
+        consent = await self._store.consent(login.conversation_id, source, self._clock.now())
+        return consent is not None and self._is_of(consent, login)
+
     async def look(
         self, login: Login, source: Source, purpose: str, call: Callable[[Bsn], Awaitable[T]]
     ) -> T:
@@ -62,8 +72,11 @@ class LookupService:
             StorageUnavailable: it could not be kept; `call` was not made.
             BackendUnavailable: `call` failed.
         """
-        if not await self.allowed(login.conversation_id, source):
+        consent = await self._store.consent(login.conversation_id, source, self._clock.now())
+        if consent is None or not self._is_of(consent, login):
             raise ConsentMissing(source.value)
+        if not consent.subject:
+            await self._store.answer(replace(consent, subject=self._subject(login)))
         lookup = Lookup(
             secrets.token_urlsafe(18),
             login.conversation_id,
@@ -100,6 +113,9 @@ class LookupService:
         except StorageUnavailable:
             # That it was begun is kept; the resident is not kept waiting for its result.
             log.warning("lookup_result_not_kept", result=result.value)
+
+    def _is_of(self, consent: Consent, login: Login) -> bool:
+        return consent.given and consent.subject in ("", self._subject(login))
 
     def _subject(self, login: Login) -> str:
         content = f"{login.municipality}:{login.identity.subject.digits}".encode()

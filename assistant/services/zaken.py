@@ -127,10 +127,11 @@ class ZakenService:
         if asked and told.no:
             await self._lookups.answer(said.conversation_id, Source.ZAKEN, given=False)
             return self._step(said, "utter_zaken_refused", None, "human")
-        if given:
-            return None
         if asked and talk.ask is Ask.CONSENT and told.yes:
+            # Also where somebody before him said so: this yes is of who says it.
             await self._lookups.answer(said.conversation_id, Source.ZAKEN, given=True)
+            return None
+        if given:
             return None
         asking = replace(talk, ask=Ask.CONSENT)
         return self._step(said, "utter_zaken_ask_consent", asking, "yes", "self")
@@ -166,8 +167,8 @@ class ZakenService:
         if talk.wish is Wish.SEEN:
             seen, url = await self._lookups.seen(login), self._lookups.address(login)
             return Step(self._speech.seen(place, seen, today, url))
-        if await self._lookups.allowed(said.conversation_id, Source.ZAKEN) is not True:
-            # The consent ended while the resident was logging in.
+        if not await self._lookups.allowed_for(login, Source.ZAKEN):
+            # It ended while the resident was logging in, or it was somebody else's.
             asking = replace(talk, ask=Ask.CONSENT)
             return self._step(said, "utter_zaken_ask_consent", asking, "yes", "self")
         number = talk.number

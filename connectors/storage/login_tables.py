@@ -34,6 +34,8 @@ consents = Table(
     Column("conversation_id", String(64), primary_key=True),
     Column("source", String(32), primary_key=True),
     Column("given", Boolean, nullable=False),
+    # A pseudonym; empty before the first look-up.
+    Column("subject", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
 )

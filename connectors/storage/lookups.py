@@ -30,6 +30,7 @@ class SqlLookups(LookupsPort):
             "conversation_id": consent.conversation_id,
             "source": consent.source.value,
             "given": consent.given,
+            "subject": consent.subject,
             "at": consent.at,
             "until": consent.until,
         }
@@ -56,7 +57,9 @@ class SqlLookups(LookupsPort):
                         consents.c.until > now,
                     )
                 ).first()
-            return Consent(conversation_id, source, row.given, row.at, row.until) if row else None
+            if row is None:
+                return None
+            return Consent(conversation_id, source, row.given, row.at, row.until, row.subject)
 
         return await self._database.run(work)
 

@@ -41,7 +41,7 @@ async def test_last_answer_counts_until_its_time(lookups: LookupsPort) -> None:
     assert await lookups.consent("c1", Source.ZAKEN, NOW) == YES
     assert await lookups.consent("c2", Source.ZAKEN, NOW) is None
     assert await lookups.consent("c1", Source.ZAKEN, SOON) is None
-    no = replace(YES, given=False)
+    no = replace(YES, given=False, subject="pseudonym")
     await lookups.answer(no)
     assert await lookups.consent("c1", Source.ZAKEN, NOW) == no
 

@@ -155,6 +155,17 @@ async def test_three_wrong_codes_log_out(room: Room) -> None:
     assert room.zaken.asked == 0
 
 
+async def test_yes_of_one_person_is_none_of_the_next(room: Room) -> None:
+    await room.allowed(SANNE)
+    await room.identity.end("gesprek")
+    await room.say("hoe staat het met mijn zaak", STATUS)
+    asked = room.zaken.asked
+    await room.log_in(WIM)
+    assert "Zal ik het voor u opvragen" in await room.press("Ik ben ingelogd")
+    assert room.zaken.asked == asked
+    assert "Klacht" in await room.press("Vraag het op")
+
+
 async def test_login_ends(room: Room) -> None:
     await room.allowed()
     room.clock.forward(seconds=LOGIN_LIVES.total_seconds() + 1)
