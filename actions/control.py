@@ -37,6 +37,9 @@ ABOUT_THE_BOT = {"ask_identity", "ask_capabilities", "ask_rephrase", "bot_compla
 STILL_OFFERED = {"share_personal_data"}
 """Said beside a question: what was asked is offered below."""
 
+HANDED_IN = {"file_complaint": "klacht", "give_compliment": "compliment"}
+"""Intents with an eDienst (its key) that begins with a button."""
+
 
 class Tell(Action):
     """Says `utter_<intent>`: for every intent whose answer is one text with local values."""
@@ -51,7 +54,8 @@ class Tell(Action):
         outcome = OUTCOMES.get(intent, Outcome.SMALLTALK)
         municipality = municipality_of(tracker)
         choices = candidates(tracker, municipality) if intent in STILL_OFFERED else ()
-        tell(dispatcher, municipality, f"utter_{intent}", outcome, choices)
+        begin = services().answers.begin(HANDED_IN.get(intent, ""), municipality)
+        tell(dispatcher, municipality, f"utter_{intent}", outcome, choices + begin)
         if intent not in ABOUT_THE_BOT and not choices:
             offer_others(dispatcher, tracker, outcome, given=intent)
         ask_again(dispatcher, tracker)

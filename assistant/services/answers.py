@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from assistant.domain.articles import LEAD, Article, Kind
 from assistant.domain.conversation import Choice, Link, Outcome, Reply, Source
+from assistant.domain.ediensten.declaration import EDienst
 from assistant.domain.municipality import Municipality
 from assistant.errors import ArticleNotFound
 from assistant.ports.ediensten import EDienstenPort
@@ -91,6 +92,15 @@ class AnswerService:
         except ArticleNotFound:
             return ""
 
+    def begin(self, key: str, municipality: str) -> tuple[Choice, ...]:
+        """The button that begins an eDienst; nothing where it cannot be handed in here."""
+        edienst = self._ediensten.ediensten(municipality).get(key)
+        return (self._begin(edienst, municipality),) if edienst else ()
+
+    def _begin(self, edienst: EDienst, municipality: str) -> Choice:
+        title = self._texts.text("utter_button_edienst_begin", municipality)
+        return Choice(title, f'/start_edienst{{"choice": "{edienst.key}"}}')
+
     def _follow_ups(
         self, article: Article, shown: set[str], municipality: str
     ) -> tuple[Choice, ...]:
@@ -102,9 +112,7 @@ class AnswerService:
             buttons.insert(0, Choice(article.title, answer_payload(article.slug, LEAD)))
         edienst = self._ediensten.ediensten(municipality).about([article.slug])
         if edienst is not None:
-            begin = self._texts.text("utter_button_edienst_begin", municipality)
-            start = f'/start_edienst{{"choice": "{edienst.key}"}}'
-            buttons.insert(0, Choice(begin, start))
+            buttons.insert(0, self._begin(edienst, municipality))
         buttons = buttons[:MAX_CHOICES]
         if "request_human" in article.actions:
             buttons.append(

@@ -10,7 +10,7 @@ class FakeEDiensten(EDienstenPort):
     """Those that a test wants; none by default."""
 
     def __init__(self, *every: EDienst) -> None:
-        self._every = EDiensten(every)
+        self.every = EDiensten(every)
 
     def ediensten(self, municipality: str) -> EDiensten:
-        return self._every
+        return self.every

@@ -101,7 +101,8 @@ def _date(field: Field, text: str, today: date) -> Answer:
         return Answer(flaw=Flaw.IMPOSSIBLE)
     if any(_is_outside(field, one, today) for one in found):
         return Answer(flaw=Flaw.OUTSIDE)
-    days = {one.first for one in found if one.first is not None and one.first == one.last}
+    # "Vanaf maandag" is open at its end, and begins on a day all the same.
+    days = {one.first for one in found if one.first and one.last in (one.first, None)}
     return Answer(days.pop().isoformat()) if len(days) == 1 else UNCLEAR
 
 
@@ -125,7 +126,13 @@ def _address(field: Field, text: str, today: date) -> Answer:
     if any(not code.value for code in codes):
         return Answer(flaw=Flaw.IMPOSSIBLE)
     whole = [code for code in codes if len(code.value) > 4]
-    numbers = {one.value for one in find_house_numbers(text)}
+    # "Het huisnummer is 3511 AB 26": what stands in a postcode is no house number.
+    inside = [range(code.start, code.end) for code in codes]
+    numbers = {
+        one.value
+        for one in find_house_numbers(text)
+        if not any(one.start in span for span in inside)
+    }
     if len(whole) != 1 or len(numbers) != 1:
         return UNCLEAR
     return Answer(f"{whole[0].value} {numbers.pop()}")

@@ -147,6 +147,7 @@ class Room:
     outbox: FakeKlantcontactOutbox = field(default_factory=FakeKlantcontactOutbox)
     clock: FakeClock = field(default_factory=FakeClock)
     booking: FakeBooking = field(default_factory=FakeBooking)
+    handed_in: FakeEDiensten = field(default_factory=FakeEDiensten)
     zaken: FakeZakenService = field(default_factory=FakeZakenService)
     ediensten: FakeEDienstService = field(default_factory=FakeEDienstService)
 
@@ -155,7 +156,7 @@ class Room:
         texts = Texts()
         library = FakeLibrary(ARTICLES)
         return ActionServices(
-            answers=AnswerService(library, municipalities, texts, FakeEDiensten()),
+            answers=AnswerService(library, municipalities, texts, self.handed_in),
             life_events=LifeEventService(library),
             municipalities=MunicipalityService(
                 municipalities, self.clock, lambda _: frozenset(), "rotterdam"

@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from actions.control import Affirm, Deny, Repeat, Stop, Tell, TellOtherMunicipality
 from actions.conversation import municipality_of
 from actions.handover import RequestHuman
+from assistant.domain.ediensten.declaration import EDienst, EDiensten
 from tests.unit.actions.conftest import Room
 from tests.unit.actions.trackers import bot, candidates, tracker, turn
 
@@ -163,6 +164,13 @@ async def test_request_human_is_registered_once_when_the_action_runs_again(room:
 
 
 # --- zaken
+
+
+async def test_complaint_can_begin_where_it_can_be_handed_in(room: Room) -> None:
+    klacht = EDienst("klacht", "Klacht indienen", "KLACHT", "Vertel.", "Dank.", ())
+    room.handed_in.every = EDiensten((klacht,))
+    _, (said, *_) = await room.run(Tell(), tracker("file_complaint"))
+    assert [b["payload"] for b in said["buttons"]] == ['/start_edienst{"choice": "klacht"}']
 
 
 # --- yes, and never mind

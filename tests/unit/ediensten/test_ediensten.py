@@ -229,6 +229,13 @@ async def test_without_a_name_nobody_logs_in(room: Room) -> None:
     assert (new.zaaktype, new.initiator) == ("COMPLIMENT", None)
 
 
+async def test_day_from_which_and_a_named_house_number(room: Room) -> None:
+    await room.begin("parkeervergunning aanvragen")
+    said = await room.say("ab-123-c", "het huisnummer is 3511 AB 26", "vanaf volgende week maandag")
+    assert "Adres: 3511 AB 26" in said
+    assert "Vanaf: maandag 30 november" in said
+
+
 async def test_number_plate(room: Room) -> None:
     await room.begin("parkeervergunning aanvragen")
     assert "Een kenteken ziet er zo uit" in await room.say("een rode fiat")
