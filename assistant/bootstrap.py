@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import Engine
 
-from assistant.domain.ediensten.declaration import EDiensten
+from assistant.domain.ediensten.declaration import EDiensten, System
 from assistant.domain.jobs import JobKind
 from assistant.errors import ArticleNotFound
 from assistant.ports.clock import ClockPort
@@ -18,6 +18,7 @@ from assistant.ports.crisis import CrisisPort
 from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.engine import EnginePort
 from assistant.ports.feedback import FeedbackPort
+from assistant.ports.intake import IntakePort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.outbox import OutboxPort
@@ -33,6 +34,7 @@ from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.earlier_places import EarlierPlaces
+from assistant.services.edienst_answers import AnswerReader
 from assistant.services.ediensten import EDienstService
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.existing_appointments import ExistingAppointments
@@ -45,14 +47,18 @@ from assistant.services.lookup_links import LookupLinks
 from assistant.services.lookups import LookupService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.notices import Notices
+from assistant.services.upload_links import UploadLinks
 from assistant.services.zaken import ZakenService
 from assistant.services.zaken_speech import ZakenSpeech
 from assistant.settings import Settings, get_settings
 from connectors.backends.appointments import Appointments, open_appointments
+from connectors.backends.clamav.adapter import ClamavScanner, NoScanner
 from connectors.backends.identity.oidc import OidcIdentity
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
 from connectors.backends.mail.adapter import SmtpMail
+from connectors.backends.pdok.adapter import PdokMap
+from connectors.backends.signalen.adapter import SignalenReports
 from connectors.backends.zgw.adapter import ZgwZaken
 from connectors.backends.zgw.client import ZgwClient
 from connectors.clock import SystemClock
@@ -70,6 +76,7 @@ from connectors.storage.lookups import SqlLookups
 from connectors.storage.outbox import SqlOutbox
 from connectors.storage.personal_details import SqlPersonalDetails
 from connectors.storage.schema import upgrade
+from connectors.storage.uploads import SqlUploads
 from kb.crisis import CrisisPatterns
 from kb.library import Library
 from kb.texts import YamlTexts
@@ -280,16 +287,15 @@ class AppointmentRoom:
 
 @dataclass(frozen=True)
 class EDienstenWhere(EDienstenPort):
-    """Those of the library, in these municipalities only."""
+    """Those of the library, where the municipality has the system that takes them."""
 
     library: EDienstenPort
-    municipalities: Container[str]
+    system_of: Callable[[str, System], IntakePort | None]
 
     def ediensten(self, municipality: str) -> EDiensten:
         """See `EDienstenPort`."""
-        if municipality in self.municipalities:
-            return self.library.ediensten(municipality)
-        return EDiensten()
+        every = self.library.ediensten(municipality).every
+        return EDiensten(tuple(one for one in every if self.system_of(municipality, one.system)))
 
 
 class ZakenRoom:
@@ -319,6 +325,24 @@ class ZakenRoom:
             municipality: ZgwZaken(client, rsin, settings.zgw_confidentiality)
             for municipality, rsin in settings.zgw_organisations.items()
         }
+        self._reports: dict[str, SignalenReports] = {}
+        self._map = PdokMap(settings.map_url)
+        self.uploads = SqlUploads(database, settings.details_key)
+        self.upload_links = UploadLinks(settings.public_url, settings.session_secret)
+        host = settings.clamav_host
+        self.scanner = ClamavScanner(host, settings.clamav_port) if host else NoScanner()
+
+    def system_of(self, municipality: str, system: System) -> IntakePort | None:
+        """What takes this in a municipality; None where it has no such system."""
+        if system is System.ZAKEN:
+            return self._systems.get(municipality)
+        settings = self._settings
+        if not settings.reports_url:
+            return None
+        if municipality not in self._reports:
+            url = settings.reports_url.replace("{gemeente}", municipality)
+            self._reports[municipality] = SignalenReports(url, settings.reports_source)
+        return self._reports[municipality]
 
     def service(self) -> ZakenService:
         """Everything about zaken that a resident can say."""
@@ -329,20 +353,22 @@ class ZakenRoom:
         return ZakenService(self._systems.get, self.identity, lookups, speech, self._clock)
 
     def handed_in(self, library: Library) -> EDienstenPort:
-        """What can be handed in: nothing where there is no case system."""
-        return EDienstenWhere(library, self._systems)
+        """What can be handed in: only where there is a system that takes it."""
+        return EDienstenWhere(library, self.system_of)
 
     def ediensten(self, library: Library, answers: PersonalDetailsPort) -> EDienstService:
         """Everything that a resident can hand in."""
         speech = EDienstSpeech(self._texts, library)
+        reader = AnswerReader(self._map, self.uploads, self.upload_links, library, self._clock)
         return EDienstService(
-            library, self._systems.get, answers, self.identity, speech, self._clock
+            library, self.system_of, reader, answers, self.identity, speech, self._clock
         )
 
     async def close(self) -> None:
         """End connections and transactions."""
-        await self._client.close()
-        for store in (self._logins, self.lookups):
+        reports = (one.close() for one in self._reports.values())
+        await asyncio.gather(self._client.close(), self._map.close(), *reports)
+        for store in (self._logins, self.lookups, self.uploads):
             store.close()
 
 

@@ -146,6 +146,22 @@ class Settings(BaseSettings):
         default="zaakvertrouwelijk",
         description="Zaken that are more confidential are not shown (vertrouwelijkheidaanduiding).",
     )
+    reports_url: str = Field(
+        default="http://127.0.0.1:8090/signals",
+        description="Signalen, for reports about public space; `{gemeente}` becomes the "
+        "municipality's name. Empty: none.",
+    )
+    reports_source: str = Field(
+        default="Virtuele assistent", description="How Balie is called in the sources of Signalen."
+    )
+    map_url: str = Field(
+        default="http://127.0.0.1:8090/pdok/search/v3_1",
+        description="PDOK Locatieserver v3.1, which finds addresses and streets.",
+    )
+    clamav_host: str = Field(
+        default="", description="A ClamAV daemon that looks at what residents send. Empty: none."
+    )
+    clamav_port: int = Field(default=3310, description="Its port.")
     oidc_issuer: str = Field(
         default="http://127.0.0.1:8090/digid",
         description="Broker for DigiD (OpenID Connect): its issuer, below which it is discovered.",

@@ -21,10 +21,14 @@ from backoffice.mail_pages import MailPages
 from backoffice.mail_server import mail_server
 from backoffice.mailbox import Mailbox
 from backoffice.pages import Pages
+from backoffice.pdok.locatieserver import Locatieserver
 from backoffice.problems import Problem, problem_response
 from backoffice.qmatic import Qmatic
 from backoffice.register import Register
 from backoffice.settings import Settings
+from backoffice.signalen.api import SignalenApi
+from backoffice.signalen.page import ReportsPage
+from backoffice.signalen.store import ReportStore
 from backoffice.zgw.app import ROOTS, add_zgw
 
 log = structlog.get_logger("backoffice")
@@ -67,6 +71,10 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     Qmatic(agenda, settings.token).add_routes(app.router)
     AgendaPage(agenda, pages).add_routes(app.router)
     add_zgw(app.router, database, pages, settings, now)
+    reports = ReportStore(database, now)
+    SignalenApi(reports).add_routes(app.router)
+    ReportsPage(reports, pages).add_routes(app.router)
+    Locatieserver().add_routes(app.router)
     Provider(settings.oidc_client_id, settings.oidc_secret, pages).add_routes(app.router)
     mailbox = Mailbox(database, now)
     MailPages(mailbox, pages).add_routes(app.router)

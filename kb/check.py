@@ -195,7 +195,7 @@ def _ediensten(library: Library, slugs: set[str]) -> Iterator[Finding]:
     seen = set()
     for municipality in library.slugs():
         for edienst in library.ediensten(municipality).every:
-            named = {edienst.article, *(one.article for one in edienst.referrals)}
+            named = {*edienst.articles, *(one.article for one in edienst.referrals)}
             for article in named - {"", *slugs}:
                 if (edienst.key, article) not in seen:
                     seen.add((edienst.key, article))

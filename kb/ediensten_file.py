@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from assistant.domain.ediensten import declaration
-from assistant.domain.ediensten.declaration import EDienst, Kind
+from assistant.domain.ediensten.declaration import EDienst, Kind, System
 from assistant.domain.identity import Level
 from kb.article_file import read_text
 from kb.errors import ContentError
@@ -44,7 +44,7 @@ class _Question(_Part):
     ask: Text
     kind: Kind
     label: Text
-    property: Text
+    property: str = ""
     help: str = ""
     options: tuple[_Option, ...] = ()
     when: _When | None = None
@@ -52,6 +52,8 @@ class _Question(_Part):
     latest: int | None = None
     outside: str = ""
     most: int = 500
+    begins: bool = False
+    told_in: str = ""
 
 
 class _Referral(_Part):
@@ -67,9 +69,10 @@ class _File(_Part):
     intro: Text
     receipt: Text
     fields: Annotated[tuple[_Question, ...], Field(min_length=1)]
-    article: str = ""
+    articles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     referrals: tuple[_Referral, ...] = ()
+    system: System = System.ZAKEN
 
 
 def read_edienst(path: Path) -> EDienst:
@@ -93,13 +96,14 @@ def read_edienst(path: Path) -> EDienst:
         intro=file.intro,
         receipt=file.receipt,
         fields=tuple(_field(one) for one in file.fields),
-        article=file.article,
+        articles=file.articles,
         words=file.words,
         level=None if file.level == "none" else Level[file.level.upper()],
         referrals=tuple(
             declaration.Referral(_condition(one.when), one.text, one.article)
             for one in file.referrals
         ),
+        system=file.system,
     )
     _check(path, found)
     return found
@@ -110,7 +114,7 @@ def _field(one: _Question) -> declaration.Field:
         one.key, one.ask, one.kind, one.label, one.property, one.help,
         tuple(declaration.Option(o.key, o.title, o.words) for o in one.options),
         _condition(one.when) if one.when else None,
-        one.earliest, one.latest, one.outside, one.most,
+        one.earliest, one.latest, one.outside, one.most, one.begins, one.told_in,
     )  # fmt: skip
 
 
@@ -132,6 +136,14 @@ def _check(path: Path, found: EDienst) -> None:
         if field.when and field.when.field not in seen:
             raise ContentError(
                 str(path), f"{where}: `when` noemt `{field.when.field}`, dat staat er niet boven."
+            )
+        if field.told_in and field.told_in not in seen:
+            raise ContentError(
+                str(path), f"{where}: `told_in` noemt `{field.told_in}`, dat staat er niet boven."
+            )
+        if field.begins and (field.kind is not Kind.TEXT or seen):
+            raise ContentError(
+                str(path), f"{where}: `begins` hoort bij de eerste vraag, een tekst."
             )
         seen.add(field.key)
     for referral in found.referrals:

@@ -28,7 +28,7 @@ from kb.library import Library
 from nlu.booking import in_booking
 from nlu.confidence import Calibration, Thresholds
 from nlu.context import Context
-from nlu.ediensten import in_edienst
+from nlu.ediensten import begins_edienst, in_edienst
 from nlu.encoder import CachedEncoder, E5Encoder
 from nlu.gazetteer import Gazetteer
 from nlu.importer import LIBRARY
@@ -159,7 +159,8 @@ class AnswerClassifier(GraphComponent):
                 reading = self._reader.read(text, here)
                 reading = in_booking(reading, text, here, self._library)
                 reading = in_zaken(reading, text, here)
-                _put(message, in_edienst(reading, text, here, self._library))
+                reading = in_edienst(reading, text, here, self._library)
+                _put(message, begins_edienst(reading, text, here, self._library))
         return messages
 
 

@@ -6,8 +6,10 @@ Reads the same declarations as the service does; what it does with an answer is 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from assistant.domain.dutch.spots import find_spot
 from assistant.domain.ediensten.answers import Flaw
 from assistant.domain.ediensten.answers import read as read_answer
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind
@@ -21,7 +23,13 @@ from nlu.reader import Candidate, Reading
 from nlu.zaken import INFORM_ZAKEN
 
 INFORM_EDIENST = "inform_edienst"
+START_EDIENST = "start_edienst"
+URGENT = "spoed"
+"""The section of an article that says whom to call at once."""
+_NEVER_BEGINS = frozenset({"crisis", "request_human"})
 _LEFT_ALONE = frozenset({"crisis", "request_human", INFORM, INFORM_ZAKEN})
+_FREE = (Kind.TEXT, Kind.SPOT, Kind.UPLOAD)
+"""Read from nearly any words: in those a correction is not to be seen."""
 _ENDS = frozenset({"stop", "restart_topic", "repeat", "log_out", "ask_lookups"})
 """Said whatever is asked, also where words of one's own are asked."""
 _DOES_NOT_KNOW = re.compile(
@@ -45,6 +53,25 @@ def in_edienst(reading: Reading, text: str, context: Context, ediensten: EDienst
     return Reading(INFORM_EDIENST, 1.0, (Candidate(INFORM_EDIENST, 1.0),))
 
 
+def begins_edienst(
+    reading: Reading, text: str, context: Context, ediensten: EDienstenPort
+) -> Reading:
+    """The reading of a message that begins an eDienst by itself: a lamp that is broken, and where.
+
+    A question, and what is urgent, is answered as it was read.
+    """
+    open_talk = context.form or context.draft or context.talk
+    if open_talk or reading.intent in _NEVER_BEGINS or not context.municipality:
+        return reading
+    if "?" in text or _QUESTION.search(fold(text)):
+        return reading
+    first = reading.candidates[0] if reading.candidates else None
+    slug = first.slug if first and first.section != URGENT else ""
+    if ediensten.ediensten(context.municipality).begun_by(slug, text) is None:
+        return reading
+    return replace(reading, intent=START_EDIENST, product=slug, entities={}, questions=())
+
+
 def belongs(text: str, intent: str, form: Form, edienst: EDienst) -> bool:
     """Whether `text`, otherwise read as `intent`, is an answer to what was asked."""
     if intent in _ENDS:
@@ -61,15 +88,16 @@ def belongs(text: str, intent: str, form: Form, edienst: EDienst) -> bool:
         return not asks
     labels = {one.label.casefold() for one in edienst.fields}
     changes = any(
-        read_answer(one, text, today).value for one in edienst.fields if one.kind is not Kind.TEXT
+        read_answer(one, text, today).value for one in edienst.fields if one.kind not in _FREE
     )
+    changes = changes or find_spot(text) is not None
     named = text.casefold().strip(" .!") in labels
     return named or (not asks and (changes or intent in UNCLEAR))
 
 
 def _answers(field: Field, text: str, intent: str, asks: bool, today: date) -> bool:
     answer = read_answer(field, text, today)
-    if field.kind is Kind.TEXT:
+    if field.kind in (Kind.TEXT, Kind.SPOT):
         # A story may hold a question; a question by itself is one.
         return not _QUESTION.search(fold(text))
     if answer.value:

@@ -14,13 +14,17 @@ from alembic import command
 from sqlalchemy import MetaData
 
 from connectors.engine import tables as engine_tables
-from connectors.storage import appointment_tables, klantcontacten, login_tables
+from connectors.storage import appointment_tables, klantcontacten, login_tables, upload_tables
 from connectors.storage.database import open_engine
 from connectors.storage.schema import MIGRATIONS, alone, config, revision, upgrade
 
 # All tables of the code: those of the gateway and the services, and of the engine.
 TABLES = (klantcontacten.outbox.metadata, engine_tables.metadata)
-for imported_for_its_tables in (appointment_tables.jobs, login_tables.logins):
+for imported_for_its_tables in (
+    appointment_tables.jobs,
+    login_tables.logins,
+    upload_tables.uploads,
+):
     assert imported_for_its_tables.metadata is TABLES[0]  # noqa: S101
 
 

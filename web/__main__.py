@@ -17,6 +17,7 @@ from web.app import PIPELINE, make_app
 from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
 from web.lookups import LookupPages
+from web.uploads import UploadParts
 from web.video.pages import VideoSettings
 
 
@@ -46,6 +47,7 @@ async def application() -> web.Application:
         lookups=LookupPages(
             parts.zaken.lookup_links, parts.zaken.lookups, parts.texts, parts.clock
         ),
+        uploads=UploadParts(parts.zaken.upload_links, parts.zaken.uploads, parts.zaken.scanner),
         video=VideoSettings(settings.ice_servers or "[]", settings.jitsi_url),
         session_secret=settings.session_secret,
         max_message_length=settings.max_message_length,

@@ -33,6 +33,7 @@ from web.lookups import LookupPages
 from web.pages import Pages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
+from web.uploads import UploadPages, UploadParts
 from web.video.pages import VideoPages, VideoSettings
 
 PIPELINE = web.AppKey("pipeline", Pipeline)
@@ -58,6 +59,7 @@ def make_app(
     video: VideoSettings | None = None,
     identity: IdentityService | None = None,
     lookups: LookupPages | None = None,
+    uploads: UploadParts | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
@@ -135,6 +137,8 @@ def make_app(
         ).mount(app)
     if identity:
         LoginPages(identity, pipeline, sessions, municipalities, renderer).mount(app)
+    if uploads:
+        UploadPages(uploads, pipeline, municipalities, renderer, clock).mount(app)
     if lookups:
         lookups.mount(app)
     embedding.mount(app)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from assistant.domain.bsn import Bsn
+from assistant.domain.places import Spot
+from assistant.domain.uploads import Upload
 
 _NUMBER = re.compile(
     r"\b(zaak|[a-z]{2,12}(?=-))[ -]?((?:19|20)\d\d)[ -](\d{1,10})\b", re.IGNORECASE
@@ -43,6 +45,7 @@ class NewZaak:
     `zaaktype` is its identificatie, `at` when it was handed in, `summary` at most 80 and
     `explanation` at most 1000 characters; `properties` are its eigenschappen by name. `initiator`
     is who hands it in, after DigiD, and `on_behalf_of` for whom; both None where nobody logs in.
+    `spot` is where it is, and `files` what is sent along.
     """
 
     key: str
@@ -54,6 +57,8 @@ class NewZaak:
     properties: Mapping[str, str] = field(default_factory=dict)
     initiator: Bsn | None = None
     on_behalf_of: Bsn | None = None
+    spot: Spot | None = None
+    files: tuple[Upload, ...] = ()
 
 
 def find_number(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from assistant.domain.bsn import Bsn
-from assistant.domain.zaken import NewZaak, Zaak
+from assistant.domain.zaken import Zaak
+from assistant.ports.intake import IntakePort
 
 
-class ZakenPort(ABC):
+class ZakenPort(IntakePort):
     """One case system of one municipality.
 
     Every method raises `BackendUnavailable` when the system does not answer, or not in its agreed
@@ -25,14 +26,3 @@ class ZakenPort(ABC):
     async def of_person_by_number(self, bsn: Bsn, number: str) -> Zaak | None:
         """The zaak with this number, if it is of this person. Of somebody else's it tells nothing,
         not even that it is there."""
-
-    @abstractmethod
-    async def register(self, new: NewZaak) -> Zaak:
-        """Hand in a zaak with its first status, its roles and its properties.
-
-        The same key again gives the same zaak, also after an answer that was lost or a registration
-        that stopped halfway: what is missing is added, and no second zaak is made.
-
-        Raises:
-            ZaakRefused: the case system will never take it like this.
-        """

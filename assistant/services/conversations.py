@@ -35,6 +35,8 @@ STANDING_CHOICES: Mapping[str, tuple[str, str]] = {
     # The browser that came back from logging in presses it. Who does so by himself gains nothing:
     # whether somebody is logged in is looked up.
     "logged_in": ("utter_label_logged_in", "/logged_in"),
+    # The page that took a file presses it; how many came is looked up.
+    "uploaded": ("utter_label_uploaded", '/inform_edienst{"choice": "uploaded"}'),
 }
 
 GIVEN_TO_BE_REACHED = {EMAIL, PHONE}

@@ -16,26 +16,31 @@ from assistant.domain.booking.catalogue import Catalogue
 from assistant.domain.booking.facts import read as read_facts
 from assistant.domain.conversation import Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME
-from assistant.domain.ediensten.answers import Answer, Flaw, option_of, read
-from assistant.domain.ediensten.declaration import EDienst, Field, Kind
+from assistant.domain.dutch.spots import find_spot
+from assistant.domain.ediensten.answers import NO, Answer, Flaw, handed_in, option_of
+from assistant.domain.ediensten.declaration import EDienst, Field, Kind, System
 from assistant.domain.ediensten.form import MOST_SECONDS, Form, Stage
 from assistant.domain.identity import Identity
+from assistant.domain.places import Spot
 from assistant.domain.zaken import NewZaak
 from assistant.errors import BackendUnavailable, ZaakRefused
 from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
+from assistant.ports.intake import IntakePort
 from assistant.ports.personal_details import PersonalDetailsPort
-from assistant.ports.zaken import ZakenPort
+from assistant.services.edienst_answers import AnswerReader
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.identity import IdentityService
 
 log = structlog.get_logger(__name__)
 
 MOST_FAILURES = 3
+UPLOADED = "uploaded"
+"""What is pressed when a file came by the link."""
 NO_LINKS = "telephone"
 KEPT_FOR = timedelta(seconds=MOST_SECONDS)
 SUMMARY_LENGTH, EXPLANATION_LENGTH = 80, 1000
-_CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE)
+_CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE, Kind.SPOT)
 """What can be told from its words alone when all was read back: "nee, 3 december"."""
 
 
@@ -67,12 +72,13 @@ class Step:
 
 
 class EDienstService:
-    """`system_of` gives the case system of a municipality, or None."""
+    """`system_of` gives the system of a municipality that takes something, or None."""
 
     def __init__(
         self,
         ediensten: EDienstenPort,
-        system_of: Callable[[str], ZakenPort | None],
+        system_of: Callable[[str, System], IntakePort | None],
+        reader: AnswerReader,
         answers: PersonalDetailsPort,
         identity: IdentityService,
         speech: EDienstSpeech,
@@ -80,6 +86,7 @@ class EDienstService:
     ) -> None:
         self._ediensten = ediensten
         self._system_of = system_of
+        self._reader = reader
         self._answers = answers
         self._identity = identity
         self._speech = speech
@@ -88,8 +95,8 @@ class EDienstService:
     async def take(self, said: Said, form: Form | None) -> Step:
         """What Balie says to this message. Never raises for what a system or a resident does."""
         place = said.municipality
-        system = self._system_of(place)
         edienst = self._edienst(said, form)
+        system = self._system_of(place, edienst.system) if edienst else None
         if system is None or edienst is None:
             return Step()
         if edienst.level is not None and said.channel == NO_LINKS:
@@ -124,13 +131,13 @@ class EDienstService:
                 return named
         return every.get(form.edienst) if form else None
 
-    async def _go_on(self, said: Said, form: Form, edienst: EDienst, system: ZakenPort) -> Step:
+    async def _go_on(self, said: Said, form: Form, edienst: EDienst, system: IntakePort) -> Step:
         kept = await self._answers.get(form.key(said.conversation_id), self._clock.now())
         # A correction may have made an answer idle.
         known = edienst.applicable(kept)
         match form.stage:
             case Stage.FIELD if not form.ask:
-                return await self._next(said, form, edienst, known, begins=True)
+                return await self._begin(said, form, edienst, known)
             case Stage.FIELD:
                 return await self._answer(said, form, edienst, known)
             case Stage.CONFIRM:
@@ -142,18 +149,38 @@ class EDienstService:
                     return self._which(said, form, edienst, known)
                 return await self._hand_in(said, form, edienst, known, system)
 
+    async def _begin(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
+    ) -> Step:
+        """The first question, or a later one where the message that began it told the first."""
+        first = edienst.fields[0]
+        story = edienst.story_in(said.text) if first.begins and said.text else ""
+        if story and first.key not in known:
+            answer = await self._read(first, replace(said, text=story), form)
+            if answer.value:
+                known = await self._keep(said, form, edienst, {**known, first.key: answer.value})
+        return await self._next(said, form, edienst, known, begins=True)
+
     async def _answer(
         self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
     ) -> Step:
         field = edienst.field(form.ask)
         if field is None:
             return await self._next(said, replace(form, ask=""), edienst, known)
-        answer = self._read(field, said)
+        if said.pressed == UPLOADED and field.kind is not Kind.UPLOAD:
+            return Step(self._ask(said, field, form), form)
+        try:
+            answer = await self._read(field, said, form)
+        except BackendUnavailable:
+            return Step(
+                self._speech.say(said.municipality, "utter_edienst_map_down", "human"), form
+            )
         if answer.flaw is not None:
             failures = form.failures + 1
             if failures >= MOST_FAILURES:
                 return Step(self._speech.say(said.municipality, "utter_edienst_stuck", "human"))
-            reply = self._speech.again(said.municipality, field, answer.flaw)
+            url = self._link(said, field, form)
+            reply = self._speech.again(said.municipality, field, answer.flaw, url)
             return Step(reply, replace(form, failures=failures))
         known = await self._keep(said, form, edienst, {**known, field.key: answer.value})
         return await self._next(said, form, edienst, known)
@@ -176,14 +203,24 @@ class EDienstService:
             reply = self._speech.read_back(said.municipality, edienst, known, self._today())
             return Step(reply, replace(form, stage=Stage.CONFIRM, ask="", failures=0))
         asking = replace(form, stage=Stage.FIELD, ask=field.key, failures=0)
-        if begins:
-            return Step(self._speech.begin(said.municipality, edienst, field), asking)
-        return Step(self._speech.ask(said.municipality, field), asking)
+        intro = self._speech.intro(said.municipality, edienst) if begins else ""
+        return Step(self._ask(said, field, form, intro), asking)
+
+    def _ask(self, said: Said, field: Field, form: Form, before: str = "") -> Reply:
+        url = self._link(said, field, form)
+        return self._speech.ask(said.municipality, field, before, url)
+
+    def _link(self, said: Said, field: Field, form: Form) -> str:
+        """Where files can be sent, for a question that asks for them."""
+        if field.kind is not Kind.UPLOAD:
+            return ""
+        key = form.key(said.conversation_id)
+        return self._reader.link(said.municipality, said.conversation_id, said.channel, key)
 
     async def _confirm(
-        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: ZakenPort
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: IntakePort
     ) -> Step:
-        corrected = {} if said.pressed else self._corrected(said, edienst, known)
+        corrected = {} if said.pressed else await self._corrected(said, form, edienst, known)
         if corrected:
             known = await self._keep(said, form, edienst, {**known, **corrected})
             return await self._next(said, form, edienst, known)
@@ -209,16 +246,16 @@ class EDienstService:
             (f for f in edienst.fields if f.key == chosen or f.label.casefold() == words), None
         )
         if named is None:
-            corrected = self._corrected(said, edienst, known)
+            corrected = await self._corrected(said, form, edienst, known)
             if not corrected:
                 return self._which(said, form, edienst, known)
             known = await self._keep(said, form, edienst, {**known, **corrected})
             return await self._next(said, form, edienst, known)
         asking = replace(form, stage=Stage.FIELD, ask=named.key, failures=0)
-        return Step(self._speech.ask(said.municipality, named), asking)
+        return Step(self._ask(said, named, form), asking)
 
     async def _hand_in(
-        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: ZakenPort
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: IntakePort
     ) -> Step:
         """The resident said yes to all of it."""
         waiting = replace(form, stage=Stage.HAND_IN)
@@ -232,7 +269,7 @@ class EDienstService:
                 return await self._log_in(said, waiting, edienst)
             identity = login.identity
         try:
-            zaak = await system.register(self._new(said, form, edienst, known, identity))
+            zaak = await system.register(await self._new(said, form, edienst, known, identity))
         except ZaakRefused as refused:
             log.error("edienst_refused", edienst=edienst.key, reason=str(refused))
             return Step(self._speech.say(said.municipality, "utter_edienst_refused", "human"), form)
@@ -240,6 +277,7 @@ class EDienstService:
             reply = self._speech.say(said.municipality, "utter_edienst_down", "again", "human")
             return Step(reply, waiting)
         await self._answers.forget(form.key(said.conversation_id))
+        await self._reader.forget_files(form.key(said.conversation_id))
         log.info("edienst_handed_in", edienst=edienst.key, channel=said.channel)
         return Step(self._speech.receipt(said.municipality, edienst, zaak, self._today()))
 
@@ -260,7 +298,7 @@ class EDienstService:
         )
         return Step(self._speech.say(place, "utter_edienst_log_in", "logged_in", url=url), form)
 
-    def _new(
+    async def _new(
         self,
         said: Said,
         form: Form,
@@ -268,7 +306,11 @@ class EDienstService:
         known: Mapping[str, str],
         identity: Identity | None,
     ) -> NewZaak:
-        told = "\n".join(f"{f.label}: {known[f.key]}" for f in edienst.fields if f.key in known)
+        given = {f: handed_in(f, known[f.key]) for f in edienst.fields if f.key in known}
+        told = "\n".join(f"{f.label}: {value}" for f, value in given.items())
+        spots = [known[f.key] for f in given if f.kind is Kind.SPOT]
+        sends = any(f.kind is Kind.UPLOAD and value != NO for f, value in given.items())
+        files = await self._reader.files(form.key(said.conversation_id)) if sends else ()
         return NewZaak(
             key=form.zaak_key(said.conversation_id),
             zaaktype=edienst.zaaktype,
@@ -276,24 +318,35 @@ class EDienstService:
             summary=edienst.title[:SUMMARY_LENGTH],
             explanation=told[:EXPLANATION_LENGTH],
             channel=said.channel,
-            properties={f.property: known[f.key] for f in edienst.fields if f.key in known},
+            properties={f.property: value for f, value in given.items() if f.property},
             initiator=identity.bsn if identity else None,
             on_behalf_of=identity.on_behalf_of if identity else None,
+            spot=Spot.from_text(spots[0]) if spots else None,
+            files=tuple(files),
         )
 
-    def _read(self, field: Field, said: Said) -> Answer:
+    async def _read(self, field: Field, said: Said, form: Form) -> Answer:
+        key = form.key(said.conversation_id)
+        if said.pressed == UPLOADED:
+            return await self._reader.files_sent(key)
         kind, _, value = said.pressed.partition(":")
+        if kind == "skip":
+            return Answer(NO) if field.kind is Kind.UPLOAD else Answer(flaw=Flaw.UNCLEAR)
         if kind == "value":
             known = option_of(field, value) is not None or field.kind is Kind.YES_NO
             return Answer(value) if known else Answer(flaw=Flaw.UNCLEAR)
-        return read(field, said.text, self._today())
+        return await self._reader.read(field, said.text, said.municipality, key)
 
-    def _corrected(self, said: Said, edienst: EDienst, known: Mapping[str, str]) -> dict[str, str]:
+    async def _corrected(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
+    ) -> dict[str, str]:
         """The one answer that a message changes; nothing where that is not clear."""
         found = {}
         for field in edienst.fields:
+            if field.kind is Kind.SPOT and find_spot(said.text) is None:
+                continue
             if field.kind in _CORRECTED and field.key in known:
-                answer = read(field, said.text, self._today())
+                answer = await self._read(field, said, form)
                 if answer.value and answer.value != known[field.key]:
                     found[field.key] = answer.value
         return found if len(found) == 1 else {}
@@ -302,9 +355,12 @@ class EDienstService:
         self, said: Said, form: Form, edienst: EDienst, answers: Mapping[str, str]
     ) -> dict[str, str]:
         """Keep the answers; what comes back is what is still asked."""
-        until = self._clock.now() + KEPT_FOR
-        await self._answers.keep(form.key(said.conversation_id), answers, until)
-        return edienst.applicable(answers)
+        until, key = self._clock.now() + KEPT_FOR, form.key(said.conversation_id)
+        told = await self._reader.told(edienst, answers, said.municipality, key)
+        if said.channel == NO_LINKS:
+            told |= {f.key: NO for f in edienst.fields if f.kind is Kind.UPLOAD}
+        await self._answers.keep(key, {**told, **answers}, until)
+        return edienst.applicable({**told, **answers})
 
     def _says_yes(self, said: Said) -> bool:
         return read_facts(said.text, self._today(), Catalogue()).yes

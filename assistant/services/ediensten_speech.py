@@ -10,6 +10,7 @@ from assistant.domain.conversation import Choice, Link, Outcome, Reply
 from assistant.domain.dutch.agenda_text import day_text
 from assistant.domain.ediensten.answers import NO, YES, Flaw, shown
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind, Referral
+from assistant.domain.places import Spot
 from assistant.domain.zaken import Zaak
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
@@ -37,28 +38,30 @@ class EDienstSpeech:
         choices = tuple(self._button(place, name) for name in buttons)
         return Reply(text, Outcome.FLOW, choices, links=links)
 
-    def ask(self, place: str, field: Field, before: str = "") -> Reply:
-        """The question of a field, below what was said before it."""
+    def ask(self, place: str, field: Field, before: str = "", url: str = "") -> Reply:
+        """The question of a field, below what was said before it; with the address at which a file
+        can be sent."""
         parts = [before, self._filled(place, field.ask)]
-        return Reply("\n\n".join(p for p in parts if p), Outcome.FLOW, self._options(place, field))
+        text = "\n\n".join(part for part in parts if part)
+        links = (Link(self._texts.text("utter_button_upload", place), url),) if url else ()
+        return Reply(text, Outcome.FLOW, self._options(place, field), links=links)
 
-    def begin(self, place: str, edienst: EDienst, field: Field) -> Reply:
-        """What it is, and the first question."""
-        intro = f"**{edienst.title}**. {self._filled(place, edienst.intro)}"
-        return self.ask(place, field, intro)
+    def intro(self, place: str, edienst: EDienst) -> str:
+        """What it is."""
+        return f"**{edienst.title}**. {self._filled(place, edienst.intro)}"
 
-    def again(self, place: str, field: Field, flaw: Flaw) -> Reply:
+    def again(self, place: str, field: Field, flaw: Flaw, url: str = "") -> Reply:
         """What is wrong with an answer, and the question once more."""
         said = field.outside if flaw is Flaw.OUTSIDE else field.help if flaw is Flaw.UNCLEAR else ""
         text = self._filled(place, said) if said else self._texts.text(_FLAWS[flaw], place)
-        return self.ask(place, field, text)
+        return self.ask(place, field, text, url)
 
     def read_back(
         self, place: str, edienst: EDienst, answers: Mapping[str, str], today: date
     ) -> Reply:
         """All answers, and whether they are right."""
         told = [
-            f"- {field.label}: {shown(field, answers[field.key], today)}"
+            f"- {field.label}: {self._shown(place, field, answers[field.key], today)}"
             for field in edienst.fields
             if field.key in answers
         ]
@@ -66,6 +69,12 @@ class EDienstSpeech:
         sure = self._texts.text("utter_edienst_sure", place)
         choices = (self._button(place, "yes"), self._button(place, "no"))
         return Reply("\n\n".join((head, "\n".join(told), sure)), Outcome.FLOW, choices)
+
+    def _shown(self, place: str, field: Field, value: str, today: date) -> str:
+        known = shown(field, value, today)
+        if field.kind is Kind.SPOT and not Spot.from_text(value).found:
+            return self._texts.text("utter_edienst_not_on_map", place, plek=known)
+        return known
 
     def which(self, place: str, edienst: EDienst, answers: Mapping[str, str]) -> Reply:
         """Which answer is to be changed."""
@@ -87,12 +96,9 @@ class EDienstSpeech:
 
     def receipt(self, place: str, edienst: EDienst, zaak: Zaak, today: date) -> Reply:
         """That it is handed in: its number, what is next, by when, and how one hears."""
-        parts = [
-            self._texts.text(
-                "utter_edienst_handed_in", place, titel=edienst.title, nummer=zaak.number
-            ),
-            self._filled(place, edienst.receipt),
-        ]
+        values = {"titel": edienst.title} | ({"nummer": zaak.number} if zaak.number else {})
+        key = "utter_edienst_handed_in" if zaak.number else "utter_edienst_handed_in_before"
+        parts = [self._texts.text(key, place, **values), self._filled(place, edienst.receipt)]
         if zaak.due:
             due = day_text(zaak.due, today)
             parts.append(self._texts.text("utter_edienst_due", place, dag=due))
@@ -105,6 +111,8 @@ class EDienstSpeech:
                 Choice(self._texts.text(key, place), _payload(f"value:{value}"))
                 for value, key in texts.items()
             )
+        if field.kind is Kind.UPLOAD:
+            return (Choice(self._texts.text("utter_button_no_upload", place), _payload("skip")),)
         return tuple(Choice(one.title, _payload(f"value:{one.key}")) for one in field.options)
 
     def _button(self, place: str, name: str) -> Choice:

@@ -61,7 +61,7 @@ class ZakenPage:
         record = await self._store.get(request.match_info["uuid"])
         if record is None:
             return self._pages.error(404)
-        if not _is_own_page(request):
+        if not is_own_page(request):
             return self._pages.error(403)
         form = await request.post()
         part = self._own("statustypen", form.get("statustype"), record)
@@ -145,6 +145,6 @@ def _person(role: str, row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _is_own_page(request: web.Request) -> bool:
+def is_own_page(request: web.Request) -> bool:
     """Whether a form was sent from our own page: another site may not move a zaak."""
     return request.headers.get("Origin", "") == str(request.url.origin())

@@ -5,6 +5,7 @@ The resident is told, can go on later, and exactly one zaak exists in the end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from assistant.ports.intake import IntakePort
+from connectors.backends.signalen.adapter import SignalenReports
 from connectors.backends.zgw.adapter import ZgwZaken
 from connectors.backends.zgw.client import ZgwClient
 from tests.contract.backoffice_process import running_backoffice
@@ -29,7 +32,9 @@ ANSWERS = {
     "parkeervergunning": ("ab-123-c", "3011 AD 40", "morgen"),
     "klacht": ("het loket ging te vroeg dicht", "gisteren", "nee"),
     "compliment": ("de balie hielp mij goed",),
+    "melding": ("overal glas op straat", "Coolsingel 40", "geen foto"),
 }
+REPORTS = {"melding"}
 MOST_CALLS = 30
 _CONVERSATIONS = count()
 
@@ -85,11 +90,11 @@ async def flaky(backoffice: str) -> AsyncIterator[Flaky]:
     await made.server.close()
 
 
-async def at_the_yes(key: str, zaken: ZgwZaken) -> Room:
+async def at_the_yes(key: str, system: IntakePort) -> Room:
     """Everything is told, and who it is; only the yes is left."""
     room = Room()
     room.conversation = f"gesprek{next(_CONVERSATIONS)}"
-    room.service._system_of = lambda _place: zaken
+    room.service._system_of = lambda _place, _system: system
     edienst = LIBRARY.ediensten("rotterdam").get(key)
     assert edienst is not None
     await room.begin(edienst.title)
@@ -105,7 +110,7 @@ async def confirm(room: Room) -> None:
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("key", ANSWERS)
+@pytest.mark.parametrize("key", sorted(ANSWERS.keys() - REPORTS))
 async def test_one_zaak_wherever_it_breaks(
     flaky: Flaky, backoffice: str, key: str, after: bool
 ) -> None:
@@ -134,6 +139,37 @@ async def test_one_zaak_wherever_it_breaks(
             break
     # Two catalogue reads, the kenmerk, three more, the zaak itself, and a property at least.
     assert broken >= 8
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+async def test_one_report_wherever_it_breaks(flaky: Flaky, backoffice: str, after: bool) -> None:
+    broken = 0
+    for breaks_at in range(1, MOST_CALLS):
+        flaky.calls, flaky.down_from, flaky.after = 0, breaks_at, after
+        reports = SignalenReports(f"{flaky.url}/signals", "Virtuele assistent")
+        room = await at_the_yes("melding", reports)
+        before = await reports_at(backoffice)
+        await confirm(room)
+        reached = flaky.calls >= breaks_at
+        flaky.down_from = 0
+        if "Het is" not in room.text:
+            assert "doet het nu niet" in room.text
+            broken += 1
+            await room.press("Opnieuw proberen")
+        assert "Het is" in room.text, (breaks_at, room.text)
+        assert await reports_at(backoffice) == before + 1, breaks_at
+        await reports.close()
+        if not reached:
+            break
+    # Whether it is there, the categories, and the report.
+    assert broken == 3
+
+
+async def reports_at(address: str) -> int:
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/meldingen") as page:
+        found = re.search(r"(\d+) melding|geen meldingen", await page.text())
+    assert found is not None
+    return int(found[1] or 0)
 
 
 async def test_every_edienst_is_tried() -> None:

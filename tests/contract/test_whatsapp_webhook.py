@@ -237,6 +237,10 @@ class TestMessages:
             ({"type": "video", "video": {"id": "1"}}, {"media": Media.FILE}),
             ({"type": "sticker", "sticker": {"id": "1"}}, {"media": Media.FILE}),
             ({"type": "location", "location": {"latitude": 51.9}}, {"media": Media.LOCATION}),
+            (
+                {"type": "location", "location": {"latitude": 51.922912, "longitude": 4.4791}},
+                {"text": "51.92291, 4.47910"},
+            ),
             ({"type": "contacts", "contacts": [{"name": {}}]}, {"media": Media.OTHER}),
             ({"type": "order", "order": {"catalog_id": "1"}}, {"media": Media.OTHER}),
             ({"type": "unsupported", "errors": [{"code": 131051}]}, {"media": Media.OTHER}),

@@ -113,6 +113,8 @@ FILLED_BY_ACTIONS = {
     "utter_lookups_more": {"aantal"},
     "utter_edienst_read_back": {"titel"},
     "utter_edienst_handed_in": {"nummer", "titel"},
+    "utter_edienst_handed_in_before": {"titel"},
+    "utter_edienst_not_on_map": {"plek"},
     "utter_edienst_due": {"dag"},
     "utter_edienst_back": {"titel"},
     "utter_edienst_back_confirm": {"titel"},

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from assistant.domain.booking.catalogue import Catalogue
 from connectors.storage.database import open_engine
 
+REPORTS = ("report", "melding")
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 
 
@@ -64,7 +65,12 @@ class Agenda:
         return [f"{subject}\n{body}" for subject, body in rows]
 
     def handed_in(self, kind: str, part: str) -> list[str]:
-        """Zaken of this kind (what they are called) with this part in what was told."""
+        """Zaken of this kind (what they are called), or reports about public space ("report"), with
+        this part in what was told."""
+        if kind in REPORTS:
+            with self._engine.connect() as connection:
+                rows = connection.execute(text("SELECT id, categorie, tekst FROM meldingen")).all()
+            return [f"SIG-{number} {of}: {told}" for number, of, told in rows if _in(part, told)]
         found = text(
             "SELECT identificatie, omschrijving, toelichting FROM zaken WHERE omschrijving = :kind "
             "ORDER BY identificatie"

@@ -68,10 +68,11 @@ _NUMBER = (
     r"(?:[ -]{0,2}(?P<addition>bis(?: [a-z](?![\w']))?|rood|zwart|wit|huis|hs|boven|beneden|bov|ben"
     r"|begane grond|i{1,3}(?!\w)|iv(?!\w)|\d{1,2} ?hoog|(?<=-)\d{1,4}(?!\d)))?(?![\w])" + _UNITS
 )
-_STREET = (
-    r"(?<![\w-])[a-z'.-]*[a-z](?:straat|str\.|laan|weg|plein|kade|gracht|singel|dijk|pad|hof|steeg"
+STREET_ENDINGS = (
+    r"(?:straat|str\.|laan|weg|plein|kade|gracht|singel|dijk|pad|hof|steeg"
     r"|dreef|markt|plantsoen|boulevard|baan|wal|weide|oord|erf|hoek|park|veld|ring)"
 )
+_STREET = rf"(?<![\w-])[a-z'.-]*[a-z]{STREET_ENDINGS}"
 _HOUSE_NUMBERS = (
     re.compile(rf"(?<!\w)huis ?(?:nummer|nr\.?)(?: is| van mij is)?:? {_NUMBER}"),
     re.compile(rf"{_STREET},? (?:(?:op )?(?:nummer|nr\.?|no\.?) )?{_NUMBER}"),

@@ -13,10 +13,17 @@ from assistant.domain.dutch.addresses import find_house_numbers, find_postcodes
 from assistant.domain.dutch.agenda_text import day_text
 from assistant.domain.dutch.dates import FoundDate, find_dates
 from assistant.domain.ediensten.declaration import Field, Kind, Option
+from assistant.domain.places import Spot
 from assistant.domain.text import fold
 
 YES, NO = "ja", "nee"
 _LEAST_TEXT = 2
+_LEAST_SPOT = 3
+_DOES_NOT_KNOW = re.compile(r"\b(?:geen idee|weet (?:ik )?(?:het )?niet)\b")
+_NO_FILE = re.compile(
+    r"\b(?:nee|neen|niet|geen|zonder|overslaan|sla over|hoeft niet|lukt niet|laat maar)\b"
+)
+_FILE_SENT = re.compile(r"\b(?:ja|klaar|gelukt|gedaan|verstuurd|verzonden|gestuurd|geupload)\b")
 _NUMBERS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
             "elf", "twaalf")  # fmt: skip
 _NOBODY = re.compile(r"\b(?:geen|niemand|nee|alleen)\b")
@@ -56,7 +63,8 @@ def read(field: Field, text: str, today: date) -> Answer:
     """The answer to the question of a field, in a message (masked) on the day `today`."""
     readers = {
         Kind.CHOICE: _choice, Kind.YES_NO: _yes_no, Kind.DATE: _date, Kind.TEXT: _text,
-        Kind.ADDRESS: _address, Kind.NUMBER: _number, Kind.PLATE: _plate,
+        Kind.ADDRESS: _address, Kind.NUMBER: _number, Kind.PLATE: _plate, Kind.SPOT: _spot,
+        Kind.UPLOAD: _upload,
     }  # fmt: skip
     return readers[field.kind](field, text.strip(), today)
 
@@ -67,7 +75,16 @@ def shown(field: Field, value: str, today: date) -> str:
         return day_text(date.fromisoformat(value), today)
     if field.kind is Kind.CHOICE:
         return next((one.title for one in field.options if one.key == value), value)
+    if field.kind is Kind.SPOT:
+        return Spot.from_text(value).text
+    if field.kind is Kind.UPLOAD:
+        return "geen" if value == NO else value
     return value
+
+
+def handed_in(field: Field, value: str) -> str:
+    """As the system of the municipality gets it."""
+    return Spot.from_text(value).text if field.kind is Kind.SPOT else value
 
 
 def option_of(field: Field, key: str) -> Option | None:
@@ -136,6 +153,21 @@ def _address(field: Field, text: str, today: date) -> Answer:
     if len(whole) != 1 or len(numbers) != 1:
         return UNCLEAR
     return Answer(f"{whole[0].value} {numbers.pop()}")
+
+
+def _spot(field: Field, text: str, today: date) -> Answer:
+    """In the resident's words: where that is, the map knows."""
+    if len(re.findall(r"\w", text)) < _LEAST_SPOT or _DOES_NOT_KNOW.search(fold(text)):
+        return UNCLEAR
+    return Answer(text) if len(text) <= field.most else Answer(flaw=Flaw.TOO_LONG)
+
+
+def _upload(field: Field, text: str, today: date) -> Answer:
+    """Whether something comes: what came, its link knows."""
+    folded = fold(text)
+    if _NO_FILE.search(folded):
+        return Answer(NO)
+    return Answer(YES) if _FILE_SENT.search(folded) else UNCLEAR
 
 
 def _number(field: Field, text: str, today: date) -> Answer:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from assistant.domain.dutch.spots import find_spot
 from assistant.domain.identity import Level
 from assistant.domain.text import fold
+
+_STORY_WORDS = 6
 
 
 class Kind(StrEnum):
@@ -23,6 +26,10 @@ class Kind(StrEnum):
     NUMBER = "number"
     PLATE = "plate"
     """A Dutch number plate."""
+    SPOT = "spot"
+    """Somewhere in the municipality, looked up on the map."""
+    UPLOAD = "upload"
+    """A photo or a document, through a link; or none."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,11 @@ class Condition:
 @dataclass(frozen=True)
 class Field:
     """One question. `ask` is said to the resident, `help` when the answer was not understood,
-    `label` names it when all is read back, and `property` is the eigenschap that it becomes.
+    `label` names it when all is read back, and `property` is the eigenschap that it becomes (empty:
+    none).
+
+    `begins`: where what was said first is a story, it is the answer. `told_in` is an earlier field:
+    where its answer tells this one too, it is not asked.
 
     `earliest` and `latest` are days from today (-5 is five days ago), outside of which `outside` is
     said. `most`: characters of a text, or the highest number.
@@ -59,7 +70,7 @@ class Field:
     ask: str
     kind: Kind
     label: str
-    property: str
+    property: str = ""
     help: str = ""
     options: tuple[Option, ...] = ()
     when: Condition | None = None
@@ -67,6 +78,8 @@ class Field:
     latest: int | None = None
     outside: str = ""
     most: int = 500
+    begins: bool = False
+    told_in: str = ""
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether it is to be asked, after these answers."""
@@ -82,11 +95,20 @@ class Referral:
     article: str = ""
 
 
+class System(StrEnum):
+    """The system of the municipality that takes what is handed in."""
+
+    ZAKEN = "zaken"
+    REPORTS = "meldingen"
+    """Reports about public space."""
+
+
 @dataclass(frozen=True)
 class EDienst:
-    """`words` is how residents call it, `article` what tells about it (a slug), `zaaktype` the
-    identificatie of what is made. `level` of DigiD; None: nobody logs in. `receipt` says what
-    happens next and how the resident hears."""
+    """`words` is how residents call it, `articles` what tells about it (slugs), `system` where it
+    goes, `zaaktype` the identificatie of what is made there. `level` of DigiD; None: nobody logs
+    in. `receipt` says what happens next and how the resident hears.
+    """
 
     key: str
     title: str
@@ -94,10 +116,11 @@ class EDienst:
     intro: str
     receipt: str
     fields: tuple[Field, ...]
-    article: str = ""
+    articles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     level: Level | None = None
     referrals: tuple[Referral, ...] = ()
+    system: System = System.ZAKEN
 
     def field(self, key: str) -> Field | None:
         """The field with this key."""
@@ -124,6 +147,11 @@ class EDienst:
         names = sorted({fold(one) for one in (self.title, *self.words)}, key=len, reverse=True)
         return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
+    def story_in(self, text: str) -> str:
+        """The message that began it, where it tells more than that it is to begin."""
+        rest = self._names.sub("", fold(text))
+        return text if len(rest.split()) >= _STORY_WORDS or find_spot(text) else ""
+
     def is_named_in(self, text: str) -> bool:
         """Whether a text calls it by one of its names."""
         return bool(self._names.search(fold(text)))
@@ -141,7 +169,16 @@ class EDiensten:
 
     def about(self, articles: Sequence[str]) -> EDienst | None:
         """The one that one of these articles tells about."""
-        return next((one for one in self.every if one.article and one.article in articles), None)
+        return next((one for one in self.every if set(one.articles) & set(articles)), None)
+
+    def begun_by(self, article: str, text: str) -> EDienst | None:
+        """The one that a message about this article begins by itself: it names a spot."""
+        spot = find_spot(text)
+        if spot is None:
+            return None
+        every = [one for one in self.every if any(f.kind is Kind.SPOT for f in one.fields)]
+        # A point on the map is shared for nothing else.
+        return next((e for e in every if article in e.articles or spot.lat is not None), None)
 
     def named_in(self, text: str) -> EDienst | None:
         """The one that a text calls by name."""

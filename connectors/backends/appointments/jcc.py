@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from assistant.domain.appointments import Appointment, Detail, Location, Order, Product
 from assistant.errors import AppointmentNotFound, BackendUnavailable, PlaceTaken
 from assistant.ports.appointments import AppointmentsPort
-from connectors.backends.appointments.http import Answer, JsonClient
 from connectors.backends.appointments.names import split_name
 from connectors.backends.appointments.remembered import Remembered
+from connectors.backends.json_client import Answer, JsonClient
 
 # The API gives and takes times without a zone.
 JCC_TIME = ZoneInfo("Europe/Amsterdam")

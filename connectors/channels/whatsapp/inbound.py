@@ -127,7 +127,18 @@ def _said(message: dict[str, Any], kind: str) -> dict[str, Any]:
     words = _text(content, {"text": "body", "button": "text"}.get(kind, ""))
     if words.strip():
         return {"text": words}
+    if kind == "location" and (point := _point(content)):
+        return {"text": point}
     return {"media": _MEDIA.get(kind, Media.OTHER)}
+
+
+def _point(content: dict[str, Any]) -> str:
+    """A spot that was shared, as somebody would type it: in degrees, a metre or so precise."""
+    try:
+        lat, lon = float(content["latitude"]), float(content["longitude"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return f"{lat:.5f}, {lon:.5f}"
 
 
 def _chosen(content: dict[str, Any]) -> dict[str, Any]:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from assistant.domain.ediensten.form import Form
 from assistant.domain.identity import Level
 from assistant.domain.masking import mask
+from assistant.domain.uploads import upload_of
 from assistant.domain.zaken import NewZaak
 from assistant.ports.identity import Departure
+from assistant.services.edienst_answers import AnswerReader
 from assistant.services.ediensten import EDienstService, Said, Step
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.identity import IdentityService
+from assistant.services.upload_links import UploadLinks
 from assistant.settings import ROOT
 from kb.library import Library
 from kb.texts import YamlTexts
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.logins import FakeLogins
+from tests.fakes.map import FakeMap
 from tests.fakes.personal_details import FakePersonalDetails
+from tests.fakes.uploads import FakeUploads
 from tests.fakes.zaken import FakeZaken
 
 LIBRARY = Library(ROOT / "kb")
@@ -38,8 +44,11 @@ class Room:
         self.identity = IdentityService(
             self.broker, self.logins, self.clock, "https://balie.example"
         )
+        self.map, self.uploads = FakeMap(), FakeUploads()
+        self.links = UploadLinks("https://balie.example", "geheim")
+        reader = AnswerReader(self.map, self.uploads, self.links, LIBRARY, self.clock)
         self.service = EDienstService(
-            LIBRARY, lambda _place: self.zaken, self.answers, self.identity,
+            LIBRARY, lambda _place, _system: self.zaken, reader, self.answers, self.identity,
             EDienstSpeech(TEXTS, LIBRARY), self.clock,
         )  # fmt: skip
         self.channel, self.conversation = channel, "gesprek"
@@ -87,6 +96,17 @@ class Room:
         if own_browser:
             await self._take(logged_in=True)
         return arrival.code
+
+    async def send(self, *contents: bytes) -> str:
+        """Open the link for files and send these."""
+        assert self.step.reply is not None
+        (shown,) = self.step.reply.links
+        link = self.links.read(shown.url.rpartition("/")[2], self.clock.now())
+        assert link is not None
+        files = [upload_of(content, number) for number, content in enumerate(contents, start=1)]
+        until = self.clock.now() + timedelta(hours=4)
+        await self.uploads.add(link.id, link.key, [f for f in files if f], self.clock.now(), until)
+        return await self._take(pressed="uploaded")
 
     async def _take(self, **changes: Any) -> str:
         said = Said(f"m{next(self._ids)}", self.conversation, "rotterdam", self.channel, **changes)

@@ -8,8 +8,8 @@ from assistant.domain.ediensten.form import Form, Stage
 from assistant.settings import ROOT
 from kb.library import Library
 from nlu.context import Context
-from nlu.ediensten import INFORM_EDIENST, in_edienst
-from nlu.reader import Reading
+from nlu.ediensten import INFORM_EDIENST, START_EDIENST, begins_edienst, in_edienst
+from nlu.reader import Candidate, Reading
 
 LIBRARY = Library(ROOT / "kb")
 
@@ -69,3 +69,41 @@ def test_something_else(form: Form, text: str, intent: str) -> None:
 def test_nothing_is_open() -> None:
     here = Context(municipality="rotterdam")
     assert in_edienst(Reading("affirm", 1.0), "ja", here, LIBRARY).intent == "affirm"
+
+
+LAMP = "melding-openbare-ruimte-straatverlichting"
+
+
+def begins(text: str, slug: str = LAMP, section: str = "algemeen", **context: object) -> str:
+    here = Context(municipality="rotterdam", **context)  # type: ignore[arg-type]
+    reading = Reading("faq", 0.7, (Candidate(f"faq/{slug}", 0.7, section),))
+    return begins_edienst(reading, text, here, LIBRARY).intent
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("lantaarnpaal kapot in de Kerkstraat", LAMP),
+        ("op de hoek van de Beukenlaan en de Eikstraat doet de lamp het niet", LAMP),
+        ("51.91903, 4.47681", "contact"),
+    ],
+)
+def test_what_is_wrong_and_where_begins_a_report(text: str, slug: str) -> None:
+    assert begins(text, slug) == START_EDIENST
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "section"),
+    [
+        ("lantaarnpaal kapot", LAMP, "algemeen"),
+        ("wanneer wordt de lamp in de Kerkstraat gemaakt", LAMP, "termijn"),
+        ("er hangen draden uit de paal in de Kerkstraat", LAMP, "spoed"),
+        ("ik woon in de Kerkstraat en mijn paspoort is kwijt", "paspoort_vermist", "algemeen"),
+    ],
+)
+def test_what_does_not_begin_a_report(text: str, slug: str, section: str) -> None:
+    assert begins(text, slug, section) == "faq"
+
+
+def test_what_is_being_filled_in_goes_first() -> None:
+    assert begins("lantaarnpaal kapot in de Kerkstraat", form=moving("adres")) == "faq"

@@ -1,4 +1,4 @@
-"""HTTP to an appointment system: JSON in and out, and one error for everything that fails."""
+"""HTTP to a back end: JSON in and out, and one error for everything that fails."""
 
 from __future__ import annotations
 
@@ -54,6 +54,19 @@ class JsonClient:
         """
         data: Any = form if form is not None else None if body is None else json.dumps(body)
         sent = dict(headers) | ({} if body is None else {"Content-Type": "application/json"})
+        return await self._send(method, path, data, sent)
+
+    async def upload(self, path: str, name: str, media_type: str, content: bytes) -> Answer:
+        """One file (`file` of a multipart form), whatever the status.
+
+        Raises:
+            BackendUnavailable: no answer, or none in time.
+        """
+        form = aiohttp.FormData()
+        form.add_field("file", content, filename=name, content_type=media_type)
+        return await self._send("POST", path, form, {})
+
+    async def _send(self, method: str, path: str, data: Any, headers: Mapping[str, str]) -> Answer:
         try:
             # As it is: `;` and percent signs in a path have their meaning here.
             address = URL(f"{self._url}/{path}", encoded=True)
@@ -61,28 +74,24 @@ class JsonClient:
                 method,
                 address,
                 data=data,
-                headers=sent,
+                headers=headers,
                 # A redirect would take the key to an address that nobody configured.
                 allow_redirects=False,
             ) as response:
                 message = response.headers.get("error_message", "")
                 return Answer(response.status, _json(await response.read()), message)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            log.warning(
-                "appointments_call_failed", system=self._system, reason=type(error).__name__
-            )
+            log.warning("backend_call_failed", system=self._system, reason=type(error).__name__)
             raise BackendUnavailable(type(error).__name__) from error
 
     def failure(self, answer: Answer) -> BackendUnavailable:
         """The error for an answer that was not as agreed."""
-        log.warning("appointments_call_refused", system=self._system, status=answer.status)
+        log.warning("backend_call_refused", system=self._system, status=answer.status)
         return BackendUnavailable(f"{self._system} said {answer.status}")
 
     def unreadable(self, error: Exception) -> BackendUnavailable:
         """The error for an answer in a form that nobody agreed on."""
-        log.error(
-            "appointments_answer_unreadable", system=self._system, reason=type(error).__name__
-        )
+        log.error("backend_answer_unreadable", system=self._system, reason=type(error).__name__)
         return BackendUnavailable("unreadable")
 
     async def close(self) -> None:

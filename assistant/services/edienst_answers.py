@@ -1,0 +1,95 @@
+"""Answers that a message alone does not give: a spot on the map, a file that came by a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from assistant.domain.dutch.agenda_text import DUTCH_TIME
+from assistant.domain.dutch.spots import find_spot
+from assistant.domain.ediensten.answers import NO, UNCLEAR, Answer, read
+from assistant.domain.ediensten.declaration import EDienst, Field, Kind
+from assistant.domain.places import Wanted
+from assistant.domain.uploads import Upload
+from assistant.errors import BackendUnavailable
+from assistant.ports.clock import ClockPort
+from assistant.ports.map import MapPort
+from assistant.ports.municipalities import MunicipalitiesPort
+from assistant.ports.uploads import UploadsPort
+from assistant.services.upload_links import UploadLinks
+
+
+class AnswerReader:
+    """Reads one answer to one question."""
+
+    def __init__(
+        self,
+        spots: MapPort,
+        uploads: UploadsPort,
+        links: UploadLinks,
+        municipalities: MunicipalitiesPort,
+        clock: ClockPort,
+    ) -> None:
+        self._spots = spots
+        self._uploads = uploads
+        self._links = links
+        self._municipalities = municipalities
+        self._clock = clock
+
+    async def read(self, field: Field, text: str, municipality: str, key: str) -> Answer:
+        """The answer in a message (masked); `key` is that of the form.
+
+        Raises:
+            BackendUnavailable: the map does not answer.
+        """
+        answer = read(field, text, self._now().astimezone(DUTCH_TIME).date())
+        if not answer.value:
+            return answer
+        if field.kind is Kind.SPOT:
+            return await self._spot(find_spot(text) or Wanted(answer.value), municipality)
+        if field.kind is Kind.UPLOAD and answer.value != NO:
+            return await self.files_sent(key)
+        return answer
+
+    async def files_sent(self, key: str) -> Answer:
+        """How many files came for this form; no answer where none did."""
+        files = await self.files(key)
+        return Answer(str(len(files))) if files else UNCLEAR
+
+    async def files(self, key: str) -> Sequence[Upload]:
+        """The files of a form."""
+        return await self._uploads.of(key, self._now())
+
+    async def forget_files(self, key: str) -> None:
+        """They are handed in, or never will be."""
+        await self._uploads.forget(key)
+
+    def link(self, municipality: str, conversation_id: str, channel: str, key: str) -> str:
+        """A new address at which files can be sent for a form."""
+        return self._links.url(municipality, conversation_id, channel, key, self._now())
+
+    async def told(
+        self, edienst: EDienst, known: Mapping[str, str], municipality: str, key: str
+    ) -> dict[str, str]:
+        """What earlier answers tell of questions that are not asked yet."""
+        found: dict[str, str] = {}
+        for field in edienst.fields:
+            story = known.get(field.told_in, "")
+            if not story or field.key in known:
+                continue
+            if field.kind is Kind.SPOT and find_spot(story) is None:
+                continue
+            try:
+                answer = await self.read(field, story, municipality, key)
+            except BackendUnavailable:
+                continue  # it is asked, and that may go better
+            if answer.value:
+                found[field.key] = answer.value
+        return found
+
+    async def _spot(self, wanted: Wanted, municipality: str) -> Answer:
+        name = self._municipalities.get(municipality).name
+        return Answer((await self._spots.find(wanted, name)).to_text())
+
+    def _now(self) -> datetime:
+        return self._clock.now()

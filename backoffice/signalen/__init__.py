@@ -1,0 +1,1 @@
+"""Reports about public space, over the public API of Signalen."""

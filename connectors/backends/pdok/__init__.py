@@ -1,0 +1,1 @@
+"""PDOK Locatieserver: where an address or a street is."""

@@ -1,0 +1,1 @@
+"""Signalen: reports about public space."""
