@@ -359,7 +359,9 @@ class ZakenRoom:
     def ediensten(self, library: Library, answers: PersonalDetailsPort) -> EDienstService:
         """Everything that a resident can hand in."""
         speech = EDienstSpeech(self._texts, library)
-        reader = AnswerReader(self._map, self.uploads, self.upload_links, library, self._clock)
+        reader = AnswerReader(
+            self._map, self.uploads, self.upload_links, library, dutch_holidays, self._clock
+        )
         return EDienstService(
             library, self.system_of, reader, answers, self.identity, speech, self._clock
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -54,6 +55,17 @@ class _Question(_Part):
     most: int = 500
     begins: bool = False
     told_in: str = ""
+    spelled: bool = False
+    within: int | None = None
+
+
+class _Zone(_Part):
+    streets: tuple[Text, ...] = ()
+    postcodes: tuple[Text, ...] = ()
+    begins: date | None = None
+    ends: date | None = None
+    source: Text
+    checked_on: date
 
 
 class _Referral(_Part):
@@ -73,6 +85,8 @@ class _File(_Part):
     words: tuple[str, ...] = ()
     referrals: tuple[_Referral, ...] = ()
     system: System = System.ZAKEN
+    zones: tuple[_Zone, ...] = ()
+    zones_on: str = ""
 
 
 def read_edienst(path: Path) -> EDienst:
@@ -104,6 +118,10 @@ def read_edienst(path: Path) -> EDienst:
             for one in file.referrals
         ),
         system=file.system,
+        zones=tuple(
+            declaration.Zone(one.streets, one.postcodes, one.begins, one.ends) for one in file.zones
+        ),
+        zones_on=file.zones_on,
     )
     _check(path, found)
     return found
@@ -115,6 +133,7 @@ def _field(one: _Question) -> declaration.Field:
         tuple(declaration.Option(o.key, o.title, o.words) for o in one.options),
         _condition(one.when) if one.when else None,
         one.earliest, one.latest, one.outside, one.most, one.begins, one.told_in,
+        one.spelled, one.within,
     )  # fmt: skip
 
 
@@ -131,8 +150,10 @@ def _check(path: Path, found: EDienst) -> None:
             raise ContentError(str(path), f"{where} staat er twee keer.")
         if (field.kind is Kind.CHOICE) != bool(field.options):
             raise ContentError(str(path), f"{where}: `options` hoort bij `kind: choice`.")
-        if (field.earliest, field.latest) != (None, None) and not field.outside:
-            raise ContentError(str(path), f"{where}: bij `earliest` of `latest` hoort `outside`.")
+        limits = (field.earliest, field.latest, field.within)
+        if limits != (None, None, None) and not field.outside:
+            told = "bij `earliest`, `latest` of `within` hoort `outside`."
+            raise ContentError(str(path), f"{where}: {told}")
         if field.when and field.when.field not in seen:
             raise ContentError(
                 str(path), f"{where}: `when` noemt `{field.when.field}`, dat staat er niet boven."
@@ -146,8 +167,10 @@ def _check(path: Path, found: EDienst) -> None:
                 str(path), f"{where}: `begins` hoort bij de eerste vraag, een tekst."
             )
         seen.add(field.key)
+    if found.zones_on and found.zones_on not in seen:
+        raise ContentError(str(path), f"`zones_on` noemt `{found.zones_on}`, dat er niet is.")
     for referral in found.referrals:
-        if referral.when.field not in seen:
+        if referral.when.field.removesuffix(".zone") not in seen:
             raise ContentError(
                 str(path), f"`referrals` noemt `{referral.when.field}`, dat er niet is."
             )

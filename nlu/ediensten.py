@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from assistant.domain.dutch.spots import find_spot
-from assistant.domain.ediensten.answers import Flaw
+from assistant.domain.ediensten.answer import Flaw
 from assistant.domain.ediensten.answers import read as read_answer
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind
 from assistant.domain.ediensten.form import Form, Stage

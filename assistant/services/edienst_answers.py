@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.domain.dutch.agenda_text import DUTCH_TIME
 from assistant.domain.dutch.spots import find_spot
-from assistant.domain.ediensten.answers import NO, UNCLEAR, Answer, read
+from assistant.domain.dutch.terms import Holidays, term_ends
+from assistant.domain.ediensten.answer import NO, UNCLEAR, Answer, Flaw
+from assistant.domain.ediensten.answers import read
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind
 from assistant.domain.places import Wanted
 from assistant.domain.uploads import Upload
@@ -28,12 +30,14 @@ class AnswerReader:
         uploads: UploadsPort,
         links: UploadLinks,
         municipalities: MunicipalitiesPort,
+        holidays: Holidays,
         clock: ClockPort,
     ) -> None:
         self._spots = spots
         self._uploads = uploads
         self._links = links
         self._municipalities = municipalities
+        self._holidays = holidays
         self._clock = clock
 
     async def read(self, field: Field, text: str, municipality: str, key: str) -> Answer:
@@ -42,9 +46,13 @@ class AnswerReader:
         Raises:
             BackendUnavailable: the map does not answer.
         """
-        answer = read(field, text, self._now().astimezone(DUTCH_TIME).date())
+        today = self._now().astimezone(DUTCH_TIME).date()
+        answer = read(field, text, today)
         if not answer.value:
             return answer
+        if field.within is not None:
+            last = term_ends(date.fromisoformat(answer.value), field.within, self._holidays)
+            return Answer(flaw=Flaw.OUTSIDE) if today > last else answer
         if field.kind is Kind.SPOT:
             return await self._spot(find_spot(text) or Wanted(answer.value), municipality)
         if field.kind is Kind.UPLOAD and answer.value != NO:

@@ -17,7 +17,8 @@ from assistant.domain.booking.facts import read as read_facts
 from assistant.domain.conversation import Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME
 from assistant.domain.dutch.spots import find_spot
-from assistant.domain.ediensten.answers import NO, Answer, Flaw, handed_in, option_of
+from assistant.domain.ediensten.answer import NO, Answer, Flaw
+from assistant.domain.ediensten.answers import handed_in, option_of
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind, System
 from assistant.domain.ediensten.form import MOST_SECONDS, Form, Stage
 from assistant.domain.identity import Identity
@@ -194,7 +195,7 @@ class EDienstService:
         begins: bool = False,
     ) -> Step:
         """The next question, or all of it read back."""
-        referral = edienst.referral(known)
+        referral = edienst.referral(known, self._today())
         if referral is not None:
             await self._answers.forget(form.key(said.conversation_id))
             return Step(self._speech.refer(said.municipality, referral))

@@ -8,7 +8,8 @@ from datetime import date
 
 from assistant.domain.conversation import Choice, Link, Outcome, Reply
 from assistant.domain.dutch.agenda_text import day_text
-from assistant.domain.ediensten.answers import NO, YES, Flaw, shown
+from assistant.domain.ediensten.answer import NO, YES, Flaw
+from assistant.domain.ediensten.answers import shown
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind, Referral
 from assistant.domain.places import Spot
 from assistant.domain.zaken import Zaak

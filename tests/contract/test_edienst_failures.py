@@ -16,6 +16,7 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from assistant.domain.identity import Level
 from assistant.ports.intake import IntakePort
 from connectors.backends.signalen.adapter import SignalenReports
 from connectors.backends.zgw.adapter import ZgwZaken
@@ -28,10 +29,33 @@ from tests.unit.ediensten.room import LIBRARY, Room
 pytestmark = pytest.mark.asyncio
 
 ANSWERS = {
-    "verhuizing": ("nederland", "1 december", "3011 AD 40", "2", "ja", "ja"),
+    "verhuizing": ("nederland", "1 december", "3011 AD 40", "2", "Els Visser en Bram", "ja", "ja"),
     "parkeervergunning": ("ab-123-c", "3011 AD 40", "morgen"),
     "klacht": ("het loket ging te vroeg dicht", "gisteren", "nee"),
     "compliment": ("de balie hielp mij goed",),
+    "geboorte": (
+        "ja",
+        "moeder",
+        "ja",
+        "gisteren",
+        "14:35",
+        "Zoë",
+        "Visser",
+        "meisje",
+        "Bram Visser",
+        "nee",
+    ),
+    "uittreksel": ("gewoon", "hypotheek", "1"),
+    "afschrift": ("ja", "geboorteakte", "van mijzelf", "12 mei 1984", "nee", "2"),
+    "huisvestingsvergunning": (
+        "huren van een ander",
+        "1 december",
+        "Coolsingel 40",
+        "850",
+        "2",
+        "32000",
+        "nee",
+    ),
     "melding": ("overal glas op straat", "Coolsingel 40", "geen foto"),
 }
 REPORTS = {"melding"}
@@ -106,7 +130,7 @@ async def at_the_yes(key: str, system: IntakePort) -> Room:
 async def confirm(room: Room) -> None:
     await room.say("ja")
     if room.step.reply is not None and room.step.reply.links:
-        await room.log_in()
+        await room.log_in(level=Level.SUBSTANTIEEL)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from assistant.domain.booking.catalogue import Catalogue
 from assistant.domain.booking.facts import read as read_facts
 from assistant.domain.dutch.addresses import find_house_numbers, find_postcodes
 from assistant.domain.dutch.agenda_text import day_text
 from assistant.domain.dutch.dates import FoundDate, find_dates
+from assistant.domain.dutch.spelled import spelled
+from assistant.domain.ediensten import personal
+from assistant.domain.ediensten.answer import NO, UNCLEAR, YES, Answer, Flaw
 from assistant.domain.ediensten.declaration import Field, Kind, Option
 from assistant.domain.places import Spot
 from assistant.domain.text import fold
 
-YES, NO = "ja", "nee"
 _LEAST_TEXT = 2
 _LEAST_SPOT = 3
 _DOES_NOT_KNOW = re.compile(r"\b(?:geen idee|weet (?:ik )?(?:het )?niet)\b")
@@ -37,34 +37,13 @@ _SIDE_CODES = re.compile(
 _GROUPS = re.compile(r"[A-Z]+|\d+")
 
 
-class Flaw(StrEnum):
-    """Why a message is no answer."""
-
-    UNCLEAR = "unclear"
-    OUTSIDE = "outside"
-    """A day on which this cannot be."""
-    IMPOSSIBLE = "impossible"
-    """A day, postcode or plate that does not exist."""
-    TOO_LONG = "too_long"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`value` as it is kept and handed in (a day is ISO); empty where there is a `flaw`."""
-
-    value: str = ""
-    flaw: Flaw | None = None
-
-
-UNCLEAR = Answer(flaw=Flaw.UNCLEAR)
-
-
 def read(field: Field, text: str, today: date) -> Answer:
     """The answer to the question of a field, in a message (masked) on the day `today`."""
     readers = {
         Kind.CHOICE: _choice, Kind.YES_NO: _yes_no, Kind.DATE: _date, Kind.TEXT: _text,
         Kind.ADDRESS: _address, Kind.NUMBER: _number, Kind.PLATE: _plate, Kind.SPOT: _spot,
-        Kind.UPLOAD: _upload,
+        Kind.UPLOAD: _upload, Kind.NAME: personal.name, Kind.PEOPLE: personal.people,
+        Kind.TIME: personal.moment, Kind.AMOUNT: personal.amount,
     }  # fmt: skip
     return readers[field.kind](field, text.strip(), today)
 
@@ -79,6 +58,10 @@ def shown(field: Field, value: str, today: date) -> str:
         return Spot.from_text(value).text
     if field.kind is Kind.UPLOAD:
         return "geen" if value == NO else value
+    if field.kind is Kind.AMOUNT:
+        return f"€ {int(value):,}".replace(",", ".")
+    if field.kind is Kind.NAME and field.spelled:
+        return f"{value} ({spelled(value)})"
     return value
 
 

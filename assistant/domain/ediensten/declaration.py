@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from assistant.domain.dutch.spots import find_spot
+from assistant.domain.ediensten.answer import NO, YES
 from assistant.domain.identity import Level
+from assistant.domain.places import Spot
 from assistant.domain.text import fold
 
 _STORY_WORDS = 6
@@ -26,6 +29,13 @@ class Kind(StrEnum):
     NUMBER = "number"
     PLATE = "plate"
     """A Dutch number plate."""
+    NAME = "name"
+    PEOPLE = "people"
+    """Names of several people."""
+    TIME = "time"
+    """A time of the day."""
+    AMOUNT = "amount"
+    """Whole euros."""
     SPOT = "spot"
     """Somewhere in the municipality, looked up on the map."""
     UPLOAD = "upload"
@@ -62,6 +72,9 @@ class Field:
     `begins`: where what was said first is a story, it is the answer. `told_in` is an earlier field:
     where its answer tells this one too, it is not asked.
 
+    `spelled`: a name is read back letter by letter. `within`: longer ago than so many days is too
+    late, as the Algemene termijnenwet counts them; `outside` is said.
+
     `earliest` and `latest` are days from today (-5 is five days ago), outside of which `outside` is
     said. `most`: characters of a text, or the highest number.
     """
@@ -80,6 +93,8 @@ class Field:
     most: int = 500
     begins: bool = False
     told_in: str = ""
+    spelled: bool = False
+    within: int | None = None
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether it is to be asked, after these answers."""
@@ -95,6 +110,26 @@ class Referral:
     article: str = ""
 
 
+@dataclass(frozen=True)
+class Zone:
+    """Part of a municipality for which a rule holds: streets, or postcodes by what they begin with
+    ("3081"), from `begins` up to and including `ends`."""
+
+    streets: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    begins: date | None = None
+    ends: date | None = None
+
+    def covers(self, spot: Spot, day: date) -> bool:
+        """Whether a spot lies in it, on that day."""
+        if (self.begins and day < self.begins) or (self.ends and day > self.ends):
+            return False
+        code = spot.postcode.replace(" ", "").upper()
+        return fold(spot.street) in {fold(street) for street in self.streets} or any(
+            code.startswith(start.replace(" ", "").upper()) for start in self.postcodes if code
+        )
+
+
 class System(StrEnum):
     """The system of the municipality that takes what is handed in."""
 
@@ -108,6 +143,9 @@ class EDienst:
     """`words` is how residents call it, `articles` what tells about it (slugs), `system` where it
     goes, `zaaktype` the identificatie of what is made there. `level` of DigiD; None: nobody logs
     in. `receipt` says what happens next and how the resident hears.
+
+    With `zones` a spot answers `<key>.zone` too, with ja or nee, for the day in the answer to
+    `zones_on` (else today).
     """
 
     key: str
@@ -121,6 +159,8 @@ class EDienst:
     level: Level | None = None
     referrals: tuple[Referral, ...] = ()
     system: System = System.ZAKEN
+    zones: tuple[Zone, ...] = ()
+    zones_on: str = ""
 
     def field(self, key: str) -> Field | None:
         """The field with this key."""
@@ -138,9 +178,27 @@ class EDienst:
                 kept[field.key] = answers[field.key]
         return kept
 
-    def referral(self, answers: Mapping[str, str]) -> Referral | None:
+    def referral(self, answers: Mapping[str, str], today: date) -> Referral | None:
         """Why this is not the way, after these answers; None where it is."""
-        return next((one for one in self.referrals if one.when.holds(answers)), None)
+        known = {**answers, **self._zones(answers, today)}
+        return next((one for one in self.referrals if one.when.holds(known)), None)
+
+    def _zones(self, answers: Mapping[str, str], today: date) -> dict[str, str]:
+        """For each spot that a map knows whether it lies in a zone."""
+        if not self.zones:
+            return {}
+        said = answers.get(self.zones_on, "")
+        day = date.fromisoformat(said) if said else today
+        spots = {
+            field.key: Spot.from_text(answers[field.key])
+            for field in self.fields
+            if field.kind is Kind.SPOT and field.key in answers
+        }
+        return {
+            f"{key}.zone": YES if any(zone.covers(spot, day) for zone in self.zones) else NO
+            for key, spot in spots.items()
+            if spot.found and spot.street
+        }
 
     @cached_property
     def _names(self) -> re.Pattern[str]:

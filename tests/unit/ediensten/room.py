@@ -18,6 +18,7 @@ from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.identity import IdentityService
 from assistant.services.upload_links import UploadLinks
 from assistant.settings import ROOT
+from connectors.holidays import dutch_holidays
 from kb.library import Library
 from kb.texts import YamlTexts
 from tests.fakes.clock import FakeClock
@@ -46,7 +47,9 @@ class Room:
         )
         self.map, self.uploads = FakeMap(), FakeUploads()
         self.links = UploadLinks("https://balie.example", "geheim")
-        reader = AnswerReader(self.map, self.uploads, self.links, LIBRARY, self.clock)
+        reader = AnswerReader(
+            self.map, self.uploads, self.links, LIBRARY, dutch_holidays, self.clock
+        )
         self.service = EDienstService(
             LIBRARY, lambda _place, _system: self.zaken, reader, self.answers, self.identity,
             EDienstSpeech(TEXTS, LIBRARY), self.clock,

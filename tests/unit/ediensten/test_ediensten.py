@@ -12,7 +12,7 @@ from assistant.domain.identity import Level
 from tests.unit.ediensten.room import SANNE, WIM, Room
 
 pytestmark = pytest.mark.asyncio
-MOVE = ("binnen nederland", "1 december", "3011 AD 40", "twee", "nee")
+MOVE = ("binnen nederland", "1 december", "3011 AD 40", "twee", "Els en Bram Visser", "nee")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_from_the_first_question_to_the_receipt(room: Room) -> None:
     assert (new.zaaktype, new.initiator, new.on_behalf_of) == ("VERHUIZING", Bsn(SANNE), None)
     assert dict(new.properties) == {
         "verhuizing": "nederland", "verhuisdatum": "2026-12-01", "nieuw adres": "3011 AD 40",
-        "meeverhuizers": "2", "inwonen": "nee",
+        "meeverhuizers": "2", "namen meeverhuizers": "Els, Bram Visser", "inwonen": "nee",
     }  # fmt: skip
     assert "Nieuw adres: 3011 AD 40" in new.explanation
     assert room.form is None
