@@ -67,9 +67,11 @@ def begins_edienst(
         return reading
     first = reading.candidates[0] if reading.candidates else None
     slug = first.slug if first and first.section != URGENT else ""
-    if ediensten.ediensten(context.municipality).begun_by(slug, text) is None:
+    begun = ediensten.ediensten(context.municipality).begun_by(slug, text)
+    if begun is None:
         return reading
-    return replace(reading, intent=START_EDIENST, product=slug, entities={}, questions=())
+    about = slug if slug in begun.articles else begun.articles[0]
+    return replace(reading, intent=START_EDIENST, product=about, entities={}, questions=())
 
 
 def belongs(text: str, intent: str, form: Form, edienst: EDienst) -> bool:

@@ -13,13 +13,15 @@ from backoffice.pages import Pages
 from backoffice.settings import Settings
 from backoffice.zgw.catalogi_api import CatalogiApi
 from backoffice.zgw.catalogue import Catalogue
+from backoffice.zgw.documenten_api import DocumentenApi
+from backoffice.zgw.documents import DocumentStore
 from backoffice.zgw.page import ZakenPage
-from backoffice.zgw.shapes import CATALOGI, ZAKEN
+from backoffice.zgw.shapes import CATALOGI, DOCUMENTEN, ZAKEN
 from backoffice.zgw.store import ZaakStore
 from backoffice.zgw.tokens import Tokens
 from backoffice.zgw.zaken_api import ZakenApi
 
-ROOTS = (ZAKEN, CATALOGI)
+ROOTS = (ZAKEN, CATALOGI, DOCUMENTEN)
 DESCRIPTION = Path(__file__).parent / "openapi.yaml"
 
 
@@ -37,9 +39,11 @@ def add_zgw(
     tokens = Tokens(settings.zgw_client_id, settings.zgw_secret, lambda: datetime.now(UTC))
     ZakenApi(store, catalogue, tokens).add_routes(router)
     CatalogiApi(catalogue, tokens).add_routes(router)
+    documents = DocumentStore(database)
+    DocumentenApi(documents, store, catalogue, tokens).add_routes(router)
     for root in ROOTS:
         router.add_get(f"{root}/openapi.yaml", _description)
-    ZakenPage(store, catalogue, pages).add_routes(router)
+    ZakenPage(store, documents, catalogue, pages).add_routes(router)
 
 
 async def _description(request: web.Request) -> web.StreamResponse:

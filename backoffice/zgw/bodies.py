@@ -161,6 +161,30 @@ class ZaakEigenschap(Body):
     waarde: Text
 
 
+class Document(Body):
+    """`POST /enkelvoudiginformatieobjecten`; `inhoud` is base64."""
+
+    bronorganisatie: Rsin
+    creatiedatum: date
+    titel: Text200
+    auteur: Text200
+    taal: Annotated[Text, StringConstraints(min_length=3, max_length=3)]
+    informatieobjecttype: Url
+    identificatie: Text40 = ""
+    formaat: Text254 = ""
+    bestandsnaam: Text254 = ""
+    bestandsomvang: int | None = None
+    inhoud: str = ""
+
+
+class ZaakDocument(Body):
+    """`POST /zaakinformatieobjecten`."""
+
+    zaak: Url
+    informatieobject: Url
+    titel: Text200 = ""
+
+
 class Registration(Body):
     """`POST /zaak_registreren`."""
 

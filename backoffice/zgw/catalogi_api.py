@@ -30,9 +30,43 @@ class CatalogiApi:
         router.add_get(f"{CATALOGI}/catalogussen", self.catalogussen)
         router.add_get(f"{CATALOGI}/zaaktypen", self.zaaktypen)
         router.add_get(f"{CATALOGI}/zaaktypen/{{uuid}}", self.zaaktype)
+        router.add_get(f"{CATALOGI}/informatieobjecttypen", self.document_types)
+        router.add_get(f"{CATALOGI}/informatieobjecttypen/{{uuid}}", self.document_type)
+        router.add_get(f"{CATALOGI}/zaaktype-informatieobjecttypen", self.document_links)
         for kind in KINDS:
             router.add_get(f"{CATALOGI}/{kind}", self._list_of(kind))
             router.add_get(f"{CATALOGI}/{kind}/{{uuid}}", self._one_of(kind))
+
+    async def document_types(self, request: web.Request) -> web.Response:
+        """`?catalogus=`: which kinds of documents there are."""
+        self._tokens.check(request)
+        refuse_unknown(request, ("catalogus", "status", *PAGING))
+        catalogus = request.query.get("catalogus", "").rstrip("/")
+        shapes = self._shapes(request)
+        kinds = {
+            one.document_type: shapes.document_type(one)
+            for one in self._catalogue.zaaktypen
+            if not catalogus or catalogus.endswith(one.catalogus)
+        }
+        return _page(request, list(kinds.values()))
+
+    async def document_type(self, request: web.Request) -> web.Response:
+        """One of them."""
+        self._tokens.check(request)
+        key, shapes = key_of(request), self._shapes(request)
+        for one in self._catalogue.zaaktypen:
+            if one.document_type == key:
+                return json_of(shapes.document_type(one), VERSION)
+        raise Problem(404, "not_found")
+
+    async def document_links(self, request: web.Request) -> web.Response:
+        """`?zaaktype=`: which kinds of documents a zaaktype takes."""
+        self._tokens.check(request)
+        refuse_unknown(request, ("zaaktype", "status", *PAGING))
+        of = request.query.get("zaaktype", "").rstrip("/").rpartition("/")[2]
+        shapes = self._shapes(request)
+        found = [shapes.document_link(o) for o in self._catalogue.zaaktypen if of in ("", o.id)]
+        return _page(request, found)
 
     async def catalogussen(self, request: web.Request) -> web.Response:
         """`?rsin=`."""

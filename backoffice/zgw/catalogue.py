@@ -17,6 +17,8 @@ CONFIDENTIALITY = (
     "openbaar", "beperkt_openbaar", "intern", "zaakvertrouwelijk", "vertrouwelijk",
     "confidentieel", "geheim", "zeer_geheim",
 )  # fmt: skip
+DOCUMENT = "Bijlage"
+"""What a resident sends along."""
 _IDS = uuid.UUID("6f0a4b0e-93b5-4b52-9c1e-0d6f6f1b7c10")
 
 
@@ -55,6 +57,11 @@ class Zaaktype:
     def of_kind(self, kind: str) -> tuple[Part, ...]:
         """Its statustypen, resultaattypen, roltypen or eigenschappen, in order."""
         return tuple(part for part in self.parts if part.kind == kind)
+
+    @property
+    def document_type(self) -> str:
+        """The id of the informatieobjecttype that it takes: one for all of an organisation."""
+        return _id(self.municipality, "informatieobjecttype", DOCUMENT)
 
     def due(self, start: date) -> date:
         """By when a zaak that starts on this day must be done."""

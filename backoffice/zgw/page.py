@@ -9,6 +9,7 @@ from aiohttp import web
 
 from backoffice.pages import PAGE_SIZE, Pages, page_number
 from backoffice.zgw.catalogue import Catalogue, Part
+from backoffice.zgw.documents import DocumentStore
 from backoffice.zgw.filters import Search
 from backoffice.zgw.store import HasResult, NoResult, ZaakRecord, ZaakStore
 
@@ -16,8 +17,11 @@ from backoffice.zgw.store import HasResult, NoResult, ZaakRecord, ZaakStore
 class ZakenPage:
     """Who works here decides; a zaak goes one step at a time."""
 
-    def __init__(self, store: ZaakStore, catalogue: Catalogue, pages: Pages) -> None:
+    def __init__(
+        self, store: ZaakStore, documents: DocumentStore, catalogue: Catalogue, pages: Pages
+    ) -> None:
         self._store = store
+        self._documents = documents
         self._catalogue = catalogue
         self._pages = pages
 
@@ -26,6 +30,7 @@ class ZakenPage:
         router.add_get("/zaken", self.list)
         router.add_get("/zaken/{uuid}", self.show)
         router.add_post("/zaken/{uuid}", self.step)
+        router.add_get("/zaken/{uuid}/documenten/{document}", self.document)
 
     async def list(self, request: web.Request) -> web.Response:
         """`?gemeente=...&stand=open|gesloten`; without them the first, and all."""
@@ -54,7 +59,7 @@ class ZakenPage:
     async def show(self, request: web.Request) -> web.Response:
         """One zaak."""
         record = await self._store.get(request.match_info["uuid"])
-        return self._pages.error(404) if record is None else self._page(record)
+        return self._pages.error(404) if record is None else await self._page(record)
 
     async def step(self, request: web.Request) -> web.Response:
         """`statustype=<id>` or, to close it, with `resultaattype=<id>`."""
@@ -67,7 +72,7 @@ class ZakenPage:
         part = self._own("statustypen", form.get("statustype"), record)
         result = self._own("resultaattypen", form.get("resultaattype"), record)
         if part is None or record.row["einddatum"]:
-            return self._page(record, status=400)
+            return await self._page(record, status=400)
         try:
             if part.last and result:
                 await self._store.add_result(
@@ -77,8 +82,23 @@ class ZakenPage:
             values = {"statustype": part.id, "gezet": moment, "toelichting": ""}
             await self._store.add_status(record, part, values)
         except (HasResult, NoResult):
-            return self._page(record, status=400)
+            return await self._page(record, status=400)
         return web.Response(status=303, headers={"Location": f"/zaken/{record.row['uuid']}"})
+
+    async def document(self, request: web.Request) -> web.Response:
+        """What was sent along, as it was sent."""
+        record = await self._store.get(request.match_info["uuid"])
+        own = await self._documents.of(record.row["id"]) if record else ()
+        key = request.match_info["document"]
+        mine = any(one["document"] == key for one in own)
+        found = await self._documents.get(key) if mine else None
+        if found is None:
+            return self._pages.error(404)
+        return web.Response(
+            body=found["inhoud"],
+            content_type=found["formaat"] or "application/octet-stream",
+            headers={"Content-Disposition": f'attachment; filename="{found["bestandsnaam"]}"'},
+        )
 
     def _own(self, kind: str, identifier: Any, record: ZaakRecord) -> Part | None:
         part = self._catalogue.part(kind, str(identifier or ""))
@@ -94,7 +114,7 @@ class ZakenPage:
             "status": part.name if part else "nog geen status",
         }
 
-    def _page(self, record: ZaakRecord, status: int = 200) -> web.Response:
+    async def _page(self, record: ZaakRecord, status: int = 200) -> web.Response:
         zaaktype = self._catalogue.zaaktype(record.row["zaaktype"])
         steps = zaaktype.of_kind("statustypen") if zaaktype else ()
         now = (
@@ -119,6 +139,7 @@ class ZakenPage:
                 (named("eigenschappen", one["eigenschap"]), one["waarde"])
                 for one in record.eigenschappen
             ],
+            documenten=await self._documents.of(record.row["id"]),
             resultaat=named("resultaattypen", record.resultaat["resultaattype"])
             if record.resultaat
             else "",

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from backoffice.zgw.catalogue import Catalogue, Catalogus, Part, Zaaktype
+from backoffice.zgw.catalogue import DOCUMENT, Catalogue, Catalogus, Part, Zaaktype
 from backoffice.zgw.store import ZaakRecord
 
 ZAKEN, CATALOGI = "/zaken/api/v1", "/catalogi/api/v1"
+DOCUMENTEN = "/documenten/api/v1"
 
 Json = dict[str, Any]
 
@@ -175,6 +176,28 @@ class Shapes:
             return shape | {"naam": part.name, "definitie": part.name, "specificatie": text}
         generic = {"omschrijvingGeneriek": part.generic} if part.kind == "roltypen" else {}
         return shape | {"omschrijving": part.name} | generic
+
+    def document_type(self, zaaktype: Zaaktype) -> Json:
+        """The informatieobjecttype that a zaaktype takes."""
+        return {
+            "url": self.url(CATALOGI, "informatieobjecttypen", zaaktype.document_type),
+            "catalogus": self.url(CATALOGI, "catalogussen", zaaktype.catalogus),
+            "omschrijving": DOCUMENT,
+            "vertrouwelijkheidaanduiding": "zaakvertrouwelijk",
+            "concept": False,
+        }
+
+    def document_link(self, zaaktype: Zaaktype) -> Json:
+        """That a zaaktype takes it."""
+        return {
+            "url": self.url(CATALOGI, "zaaktype-informatieobjecttypen", zaaktype.id),
+            "zaaktype": self.url(CATALOGI, "zaaktypen", zaaktype.id),
+            "informatieobjecttype": self.url(
+                CATALOGI, "informatieobjecttypen", zaaktype.document_type
+            ),
+            "volgnummer": 1,
+            "richting": "inkomend",
+        }
 
     def catalogus(self, catalogus: Catalogus) -> Json:
         """All zaaktypen of one organisation."""

@@ -43,7 +43,6 @@ ANSWERS = {
         "Visser",
         "meisje",
         "Bram Visser",
-        "nee",
     ),
     "uittreksel": ("gewoon", "hypotheek", "1"),
     "afschrift": ("ja", "geboorteakte", "van mijzelf", "12 mei 1984", "nee", "2"),
@@ -59,7 +58,9 @@ ANSWERS = {
     "melding": ("overal glas op straat", "Coolsingel 40", "geen foto"),
 }
 REPORTS = {"melding"}
-MOST_CALLS = 30
+SENDS = {"geboorte": b"%PDF-1.7 a statement of birth"}
+"""What is sent by the link, where the last question asks for it."""
+MOST_CALLS = 40
 _CONVERSATIONS = count()
 
 
@@ -123,6 +124,8 @@ async def at_the_yes(key: str, system: IntakePort) -> Room:
     assert edienst is not None
     await room.begin(edienst.title)
     await room.say(*ANSWERS[key])
+    if key in SENDS:
+        await room.send(SENDS[key])
     assert "Klopt dit?" in room.text
     return room
 
@@ -158,6 +161,9 @@ async def test_one_zaak_wherever_it_breaks(
         flaky.down_from = 0
         found = await zaken._client.get("/zaken/api/v1/zaken", {"kenmerk": kenmerk})
         assert found["count"] == 1, breaks_at
+        url = found["results"][0]["url"]
+        documents = await zaken._client.listed(f"/zaken/api/v1/zaakinformatieobjecten?zaak={url}")
+        assert len(documents) == (key in SENDS), breaks_at
         await zaken.close()
         if not reached:
             break

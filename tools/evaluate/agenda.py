@@ -70,7 +70,8 @@ class Agenda:
         if kind in REPORTS:
             with self._engine.connect() as connection:
                 rows = connection.execute(text("SELECT id, categorie, tekst FROM meldingen")).all()
-            return [f"SIG-{number} {of}: {told}" for number, of, told in rows if _in(part, told)]
+            shown = [f"SIG-{number} {of}: {told}" for number, of, told in rows]
+            return [one for one in shown if _in(part, one)]
         found = text(
             "SELECT identificatie, omschrijving, toelichting FROM zaken WHERE omschrijving = :kind "
             "ORDER BY identificatie"

@@ -16,6 +16,7 @@ from assistant.domain.places import Spot
 from assistant.domain.text import fold
 
 _STORY_WORDS = 6
+_FILLER_WORDS = 4
 
 
 class Kind(StrEnum):
@@ -205,6 +206,16 @@ class EDienst:
         names = sorted({fold(one) for one in (self.title, *self.words)}, key=len, reverse=True)
         return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
+    @property
+    def begins_by_itself(self) -> bool:
+        """Whether one message can tell enough of it to begin."""
+        return self.fields[0].begins and any(field.kind is Kind.SPOT for field in self.fields)
+
+    def is_all_of(self, text: str) -> bool:
+        """Whether a text says hardly more than one of its names: "ik wil een melding doen"."""
+        rest, names = self._names.subn("", fold(text))
+        return bool(names) and len(rest.split()) <= _FILLER_WORDS
+
     def story_in(self, text: str) -> str:
         """The message that began it, where it tells more than that it is to begin."""
         rest = self._names.sub("", fold(text))
@@ -230,13 +241,18 @@ class EDiensten:
         return next((one for one in self.every if set(one.articles) & set(articles)), None)
 
     def begun_by(self, article: str, text: str) -> EDienst | None:
-        """The one that a message about this article begins by itself: it names a spot."""
+        """The one that a message about this article begins by itself: it says what is wrong and
+        where, or in so many words that there is something to tell."""
         spot = find_spot(text)
-        if spot is None:
-            return None
-        every = [one for one in self.every if any(f.kind is Kind.SPOT for f in one.fields)]
-        # A point on the map is shared for nothing else.
-        return next((e for e in every if article in e.articles or spot.lat is not None), None)
+        for one in self.every:
+            if not one.begins_by_itself:
+                continue
+            # A point on the map is shared for nothing else.
+            if spot and (article in one.articles or spot.lat is not None):
+                return one
+            if one.is_all_of(text):
+                return one
+        return None
 
     def named_in(self, text: str) -> EDienst | None:
         """The one that a text calls by name."""

@@ -19,6 +19,7 @@ from connectors.http_session import HttpSession
 log = structlog.get_logger(__name__)
 
 ZAKEN, CATALOGI = "/zaken/api/v1", "/catalogi/api/v1"
+DOCUMENTEN = "/documenten/api/v1"
 CRS = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
 SKEW_SECONDS = 5
 """A server refuses a token from the future, so ours are a little old."""

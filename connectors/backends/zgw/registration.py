@@ -12,6 +12,7 @@ from assistant.domain.bsn import Bsn
 from assistant.domain.zaken import NewZaak
 from assistant.errors import BackendUnavailable, ZaakRefused
 from connectors.backends.zgw.client import CATALOGI, ZAKEN, Json, ZgwClient
+from connectors.backends.zgw.documents import Documents
 
 SOURCE = "balie"
 """The `bron` of our kenmerk, by which a zaak that was handed in is found back."""
@@ -27,6 +28,7 @@ class Registration:
     def __init__(self, client: ZgwClient, rsin: str) -> None:
         self._client = client
         self._rsin = rsin
+        self._documents = Documents(client, rsin)
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def register(self, new: NewZaak) -> Json:
@@ -49,10 +51,13 @@ class Registration:
         if unknown:
             # Before anything is made: half a zaak helps nobody.
             raise ZaakRefused(f"{new.zaaktype} has no {', '.join(unknown)}")
+        kind = await self._documents.type_for(zaaktype) if new.files else ""
         zaak = await self._made_before(new.key)
         if zaak is None:
             zaak = await self._make(new, zaaktype)
         await self._complete(new, zaak, zaaktype, own)
+        if new.files:
+            await self._documents.add(new, str(zaak["url"]), kind)
         return zaak
 
     async def _made_before(self, key: str) -> Json | None:

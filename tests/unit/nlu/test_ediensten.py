@@ -86,6 +86,7 @@ def begins(text: str, slug: str = LAMP, section: str = "algemeen", **context: ob
         ("lantaarnpaal kapot in de Kerkstraat", LAMP),
         ("op de hoek van de Beukenlaan en de Eikstraat doet de lamp het niet", LAMP),
         ("51.91903, 4.47681", "contact"),
+        ("ik wil graag een melding doen", "contact"),
     ],
 )
 def test_what_is_wrong_and_where_begins_a_report(text: str, slug: str) -> None:
@@ -96,6 +97,7 @@ def test_what_is_wrong_and_where_begins_a_report(text: str, slug: str) -> None:
     ("text", "slug", "section"),
     [
         ("lantaarnpaal kapot", LAMP, "algemeen"),
+        ("ik wil iets melden over het lawaai van mijn buren", "overlast-buren", "algemeen"),
         ("wanneer wordt de lamp in de Kerkstraat gemaakt", LAMP, "termijn"),
         ("er hangen draden uit de paal in de Kerkstraat", LAMP, "spoed"),
         ("ik woon in de Kerkstraat en mijn paspoort is kwijt", "paspoort_vermist", "algemeen"),
