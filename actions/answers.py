@@ -25,9 +25,10 @@ from actions.conversation import (
 from actions.open_draft import ask_again, open_draft
 from assistant.domain.articles import LEAD
 from assistant.domain.conversation import Choice, Outcome
+from assistant.domain.dutch.formal import objects
 from assistant.domain.klantcontact import Reason
 from assistant.errors import NotFound, TextNotFound
-from assistant.services.answers import Question, combine
+from assistant.services.answers import Question, answer_payload, combine
 
 MAX_ANSWERS = 3
 MAX_OTHERS = 2
@@ -54,11 +55,23 @@ class AnswerQuestion(Action):
         except NotFound:
             tell(dispatcher, municipality, "utter_answer_error", Outcome.FALLBACK)
             return []
+        warn_objection(dispatcher, tracker)
         say(dispatcher, with_done_button(reply, tracker))
         if chosen(tracker) is None:
             offer_others(dispatcher, tracker, reply.outcome, given=question.slug)
         ask_again(dispatcher, tracker)
         return [SlotSet("current_article", question.slug)]
+
+
+def warn_objection(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Who means to object here must know that it does not count (Wmebv: another way is open)."""
+    if objects(str(tracker.latest_message.get("text") or "")):
+        button = Choice(
+            services().texts.text("utter_button_objection", municipality_of(tracker)),
+            answer_payload("bezwaar", LEAD),
+        )
+        place = municipality_of(tracker)
+        tell(dispatcher, place, "utter_no_objection", Outcome.REFERRAL, (button,))
 
 
 class AnswerSeveralQuestions(Action):
@@ -80,6 +93,7 @@ class AnswerSeveralQuestions(Action):
         if not replies:
             tell(dispatcher, municipality, "utter_answer_error", Outcome.FALLBACK)
             return []
+        warn_objection(dispatcher, tracker)
         tell(dispatcher, municipality, "utter_multiple_intro", replies[0].outcome)
         say(dispatcher, combine(replies))
         offer_others(dispatcher, tracker, replies[0].outcome, given=replies[0].articles[0])

@@ -38,6 +38,7 @@ from assistant.services.edienst_answers import AnswerReader
 from assistant.services.ediensten import EDienstService
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.existing_appointments import ExistingAppointments
+from assistant.services.followers import FollowerService, StatusNotices
 from assistant.services.identity import IdentityService
 from assistant.services.job_runner import JobRunner
 from assistant.services.klantcontacten import KlantcontactService
@@ -69,6 +70,7 @@ from connectors.storage.channel_codes import SqlChannelCodes
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.feedback import SqlFeedback
+from connectors.storage.followers import SqlFollowers
 from connectors.storage.jobs import SqlJobs
 from connectors.storage.klantcontacten import SqlKlantcontactOutbox
 from connectors.storage.logins import SqlLogins
@@ -328,6 +330,7 @@ class ZakenRoom:
         self._reports: dict[str, SignalenReports] = {}
         self._map = PdokMap(settings.map_url)
         self.uploads = SqlUploads(database, settings.details_key)
+        self.followers = SqlFollowers(database)
         self.upload_links = UploadLinks(settings.public_url, settings.session_secret)
         host = settings.clamav_host
         self.scanner = ClamavScanner(host, settings.clamav_port) if host else NoScanner()
@@ -363,14 +366,25 @@ class ZakenRoom:
             self._map, self.uploads, self.upload_links, library, dutch_holidays, self._clock
         )
         return EDienstService(
-            library, self.system_of, reader, answers, self.identity, speech, self._clock
+            library,
+            self.system_of,
+            reader,
+            answers,
+            self.identity,
+            speech,
+            FollowerService(self.followers, self._texts, self._clock),
+            self._clock,
         )
+
+    def status_notices(self, messenger: MessengerPort) -> StatusNotices:
+        """Tells who follows a zaak that it has a new status."""
+        return StatusNotices(self.followers, self._systems.get, messenger, self._texts, self._clock)
 
     async def close(self) -> None:
         """End connections and transactions."""
         reports = (one.close() for one in self._reports.values())
         await asyncio.gather(self._client.close(), self._map.close(), *reports)
-        for store in (self._logins, self.lookups, self.uploads):
+        for store in (self._logins, self.lookups, self.uploads, self.followers):
             store.close()
 
 

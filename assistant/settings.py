@@ -162,6 +162,11 @@ class Settings(BaseSettings):
         default="", description="A ClamAV daemon that looks at what residents send. Empty: none."
     )
     clamav_port: int = Field(default=3310, description="Its port.")
+    notifications_auth: str = Field(
+        default="balie-development",
+        description="What the case system sends as Authorization when something changed (`auth` of "
+        "our abonnement at Open Notificaties). Empty: nothing is taken.",
+    )
     oidc_issuer: str = Field(
         default="http://127.0.0.1:8090/digid",
         description="Broker for DigiD (OpenID Connect): its issuer, below which it is discovered.",

@@ -70,7 +70,7 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     agenda = Agenda(Plan(), database, now)
     Qmatic(agenda, settings.token).add_routes(app.router)
     AgendaPage(agenda, pages).add_routes(app.router)
-    add_zgw(app.router, database, pages, settings, now)
+    app.cleanup_ctx.append(add_zgw(app.router, database, pages, settings, now).open)
     reports = ReportStore(database, now)
     SignalenApi(reports).add_routes(app.router)
     ReportsPage(reports, pages).add_routes(app.router)

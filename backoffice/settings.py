@@ -34,6 +34,10 @@ class Settings(BaseSettings):
         default="balie", description="Client that may let residents log in here."
     )
     oidc_secret: str = Field(default=DEVELOPMENT_TOKEN, description="Secret of that client.")
+    notify_url: str = Field(
+        default="", description="Who hears of a new status of a zaak: a callback. Empty: nobody."
+    )
+    notify_auth: str = Field(default=DEVELOPMENT_TOKEN, description="Sent there as Authorization.")
     now: str = Field(
         default="",
         validation_alias="BALIE_NOW",

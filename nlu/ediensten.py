@@ -27,7 +27,13 @@ START_EDIENST = "start_edienst"
 URGENT = "spoed"
 """The section of an article that says whom to call at once."""
 _NEVER_BEGINS = frozenset({"crisis", "request_human"})
-_LEFT_ALONE = frozenset({"crisis", "request_human", INFORM, INFORM_ZAKEN})
+CRISIS = "crisis"
+SURE_CRISIS = 0.5
+"""Where own words are asked for, an alarm of the model alone counts from here on: below it a stain
+on the square is no emergency, and who reports it must get on. What the patterns know always counts.
+"""
+_OWN_WORDS = (Kind.TEXT, Kind.SPOT, Kind.NAME, Kind.PEOPLE)
+_LEFT_ALONE = frozenset({CRISIS, "request_human", INFORM, INFORM_ZAKEN})
 _FREE = (Kind.TEXT, Kind.SPOT, Kind.UPLOAD)
 """Read from nearly any words: in those a correction is not to be seen."""
 _ENDS = frozenset({"stop", "restart_topic", "repeat", "log_out", "ask_lookups"})
@@ -43,12 +49,18 @@ _QUESTION = re.compile(
 
 def in_edienst(reading: Reading, text: str, context: Context, ediensten: EDienstenPort) -> Reading:
     """The reading of a message (as typed, masked), where an eDienst is being filled in."""
-    if reading.intent in _LEFT_ALONE or reading.entities or context.form is None:
+    if context.form is None or reading.entities:
+        return reading
+    alarm = reading.intent == CRISIS and reading.confidence >= SURE_CRISIS
+    if alarm or (reading.intent in _LEFT_ALONE and reading.intent != CRISIS):
         return reading
     if not context.municipality:
         return reading
     edienst = ediensten.ediensten(context.municipality).get(context.form.edienst)
     if edienst is None or not belongs(text, reading.intent, context.form, edienst):
+        return reading
+    field = edienst.field(context.form.ask)
+    if reading.intent == CRISIS and (field is None or field.kind not in _OWN_WORDS):
         return reading
     return Reading(INFORM_EDIENST, 1.0, (Candidate(INFORM_EDIENST, 1.0),))
 

@@ -14,7 +14,13 @@ from alembic import command
 from sqlalchemy import MetaData
 
 from connectors.engine import tables as engine_tables
-from connectors.storage import appointment_tables, klantcontacten, login_tables, upload_tables
+from connectors.storage import (
+    appointment_tables,
+    follower_tables,
+    klantcontacten,
+    login_tables,
+    upload_tables,
+)
 from connectors.storage.database import open_engine
 from connectors.storage.schema import MIGRATIONS, alone, config, revision, upgrade
 
@@ -22,6 +28,7 @@ from connectors.storage.schema import MIGRATIONS, alone, config, revision, upgra
 TABLES = (klantcontacten.outbox.metadata, engine_tables.metadata)
 for imported_for_its_tables in (
     appointment_tables.jobs,
+    follower_tables.followers,
     login_tables.logins,
     upload_tables.uploads,
 ):

@@ -78,6 +78,9 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
         "BALIE_APPOINTMENTS_URL", f"{backoffice}/qmatic/{{gemeente}}/calendar-backend/public/api"
     )
     env.setdefault("BALIE_ZGW_URL", backoffice)
+    env.setdefault(
+        "BALIE_BACKOFFICE_NOTIFY_URL", f"http://{host}:{settings.web_port}/notificaties/zaken"
+    )
     env.setdefault("BALIE_REPORTS_URL", f"{backoffice}/signals")
     env.setdefault("BALIE_MAP_URL", f"{backoffice}/pdok/search/v3_1")
     env.setdefault("BALIE_OIDC_ISSUER", f"{backoffice}/digid")

@@ -23,6 +23,12 @@ class ZakenPort(IntakePort):
         closed ones, the newest first."""
 
     @abstractmethod
+    async def at(self, url: str) -> Zaak | None:
+        """The zaak at this address, as the system itself gave it; None where it is not of this
+        municipality, or too confidential. Only for who was given the address when he handed it
+        in."""
+
+    @abstractmethod
     async def of_person_by_number(self, bsn: Bsn, number: str) -> Zaak | None:
         """The zaak with this number, if it is of this person. Of somebody else's it tells nothing,
         not even that it is there."""

@@ -76,6 +76,17 @@ class AnswerReader:
         """A new address at which files can be sent for a form."""
         return self._links.url(municipality, conversation_id, channel, key, self._now())
 
+    async def spots_in(self, edienst: EDienst, text: str, municipality: str) -> dict[str, str]:
+        """The spot that the message which began an eDienst names, for the question that asks it."""
+        field = next((one for one in edienst.fields if one.kind is Kind.SPOT), None)
+        wanted = find_spot(text) if field and field.told_in else None
+        if field is None or wanted is None:
+            return {}
+        try:
+            return {field.key: (await self._spot(wanted, municipality)).value}
+        except BackendUnavailable:
+            return {}  # it is asked, and that may go better
+
     async def told(
         self, edienst: EDienst, known: Mapping[str, str], municipality: str, key: str
     ) -> dict[str, str]:

@@ -31,6 +31,7 @@ from assistant.ports.intake import IntakePort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.services.edienst_answers import AnswerReader
 from assistant.services.ediensten_speech import EDienstSpeech
+from assistant.services.followers import FollowerService
 from assistant.services.identity import IdentityService
 
 log = structlog.get_logger(__name__)
@@ -83,6 +84,7 @@ class EDienstService:
         answers: PersonalDetailsPort,
         identity: IdentityService,
         speech: EDienstSpeech,
+        followers: FollowerService,
         clock: ClockPort,
     ) -> None:
         self._ediensten = ediensten
@@ -91,11 +93,15 @@ class EDienstService:
         self._answers = answers
         self._identity = identity
         self._speech = speech
+        self._followers = followers
         self._clock = clock
 
     async def take(self, said: Said, form: Form | None) -> Step:
         """What Balie says to this message. Never raises for what a system or a resident does."""
         place = said.municipality
+        following = await self._followers.pressed(said)
+        if following is not None:
+            return Step(following, form)
         edienst = self._edienst(said, form)
         system = self._system_of(place, edienst.system) if edienst else None
         if system is None or edienst is None:
@@ -155,11 +161,14 @@ class EDienstService:
     ) -> Step:
         """The first question, or a later one where the message that began it told the first."""
         first = edienst.fields[0]
+        known = {**known, **await self._reader.spots_in(edienst, said.text, said.municipality)}
         story = edienst.story_in(said.text) if first.begins and said.text else ""
         if story and first.key not in known:
             answer = await self._read(first, replace(said, text=story), form)
             if answer.value:
                 known = await self._keep(said, form, edienst, {**known, first.key: answer.value})
+        elif known:
+            known = await self._keep(said, form, edienst, known)
         return await self._next(said, form, edienst, known, begins=True)
 
     async def _answer(
@@ -200,11 +209,11 @@ class EDienstService:
             await self._answers.forget(form.key(said.conversation_id))
             return Step(self._speech.refer(said.municipality, referral))
         field = edienst.missing(known)
+        intro = self._speech.intro(said.municipality, edienst) if begins else ""
         if field is None:
-            reply = self._speech.read_back(said.municipality, edienst, known, self._today())
+            reply = self._speech.read_back(said.municipality, edienst, known, self._today(), intro)
             return Step(reply, replace(form, stage=Stage.CONFIRM, ask="", failures=0))
         asking = replace(form, stage=Stage.FIELD, ask=field.key, failures=0)
-        intro = self._speech.intro(said.municipality, edienst) if begins else ""
         return Step(self._ask(said, field, form, intro), asking)
 
     def _ask(self, said: Said, field: Field, form: Form, before: str = "") -> Reply:
@@ -280,7 +289,8 @@ class EDienstService:
         await self._answers.forget(form.key(said.conversation_id))
         await self._reader.forget_files(form.key(said.conversation_id))
         log.info("edienst_handed_in", edienst=edienst.key, channel=said.channel)
-        return Step(self._speech.receipt(said.municipality, edienst, zaak, self._today()))
+        follows = edienst.system is System.ZAKEN and said.channel != NO_LINKS
+        return Step(self._speech.receipt(said.municipality, edienst, zaak, self._today(), follows))
 
     async def _log_in(self, said: Said, form: Form, edienst: EDienst) -> Step:
         place, conversation = said.municipality, said.conversation_id

@@ -15,6 +15,7 @@ from assistant.domain.places import Spot
 from assistant.domain.zaken import Zaak
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
+from assistant.services.followers import follow_payload
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FLAWS = {
@@ -58,9 +59,14 @@ class EDienstSpeech:
         return self.ask(place, field, text, url)
 
     def read_back(
-        self, place: str, edienst: EDienst, answers: Mapping[str, str], today: date
+        self,
+        place: str,
+        edienst: EDienst,
+        answers: Mapping[str, str],
+        today: date,
+        before: str = "",
     ) -> Reply:
-        """All answers, and whether they are right."""
+        """All answers, and whether they are right, below what was said before it."""
         told = [
             f"- {field.label}: {self._shown(place, field, answers[field.key], today)}"
             for field in edienst.fields
@@ -69,7 +75,9 @@ class EDienstSpeech:
         head = self._texts.text("utter_edienst_read_back", place, titel=edienst.title)
         sure = self._texts.text("utter_edienst_sure", place)
         choices = (self._button(place, "yes"), self._button(place, "no"))
-        return Reply("\n\n".join((head, "\n".join(told), sure)), Outcome.FLOW, choices)
+        parts = (before, head, "\n".join(told), sure)
+        text = "\n\n".join(part for part in parts if part)
+        return Reply(text, Outcome.FLOW, choices)
 
     def _shown(self, place: str, field: Field, value: str, today: date) -> str:
         known = shown(field, value, today)
@@ -95,15 +103,22 @@ class EDienstSpeech:
             choices.insert(0, Choice(self._texts.text("utter_button_edienst_how", place), shown_by))
         return Reply(self._filled(place, referral.text), Outcome.REFERRAL, tuple(choices))
 
-    def receipt(self, place: str, edienst: EDienst, zaak: Zaak, today: date) -> Reply:
-        """That it is handed in: its number, what is next, by when, and how one hears."""
+    def receipt(
+        self, place: str, edienst: EDienst, zaak: Zaak, today: date, follows: bool = False
+    ) -> Reply:
+        """That it is handed in: its number, what is next, by when, and how one hears. `follows`: it
+        can be followed."""
         values = {"titel": edienst.title} | ({"nummer": zaak.number} if zaak.number else {})
         key = "utter_edienst_handed_in" if zaak.number else "utter_edienst_handed_in_before"
         parts = [self._texts.text(key, place, **values), self._filled(place, edienst.receipt)]
         if zaak.due:
             due = day_text(zaak.due, today)
             parts.append(self._texts.text("utter_edienst_due", place, dag=due))
-        return Reply("\n\n".join(parts), Outcome.FLOW)
+        choices: tuple[Choice, ...] = ()
+        if follows and zaak.url:
+            title = self._texts.text("utter_button_follow", place)
+            choices = (Choice(title, follow_payload(zaak.url)),)
+        return Reply("\n\n".join(parts), Outcome.FLOW, choices)
 
     def _options(self, place: str, field: Field) -> tuple[Choice, ...]:
         if field.kind is Kind.YES_NO:

@@ -15,6 +15,7 @@ from backoffice.zgw.catalogi_api import CatalogiApi
 from backoffice.zgw.catalogue import Catalogue
 from backoffice.zgw.documenten_api import DocumentenApi
 from backoffice.zgw.documents import DocumentStore
+from backoffice.zgw.notifications import Notifier
 from backoffice.zgw.page import ZakenPage
 from backoffice.zgw.shapes import CATALOGI, DOCUMENTEN, ZAKEN
 from backoffice.zgw.store import ZaakStore
@@ -31,19 +32,22 @@ def add_zgw(
     pages: Pages,
     settings: Settings,
     now: Callable[[], datetime],
-) -> None:
-    """Serve zaken, under the addresses of Open Zaak and as pages for staff."""
+) -> Notifier:
+    """Serve zaken, under the addresses of Open Zaak and as pages for staff; what comes back has to
+    be opened."""
     catalogue = Catalogue()
+    notifier = Notifier(settings.notify_url, settings.notify_auth)
     store = ZaakStore(database, catalogue, now)
     # A token is of this very moment, also where the clock of everything else stands still.
     tokens = Tokens(settings.zgw_client_id, settings.zgw_secret, lambda: datetime.now(UTC))
-    ZakenApi(store, catalogue, tokens).add_routes(router)
+    ZakenApi(store, catalogue, tokens, notifier).add_routes(router)
     CatalogiApi(catalogue, tokens).add_routes(router)
     documents = DocumentStore(database)
     DocumentenApi(documents, store, catalogue, tokens).add_routes(router)
     for root in ROOTS:
         router.add_get(f"{root}/openapi.yaml", _description)
-    ZakenPage(store, documents, catalogue, pages).add_routes(router)
+    ZakenPage(store, documents, catalogue, pages, notifier).add_routes(router)
+    return notifier
 
 
 async def _description(request: web.Request) -> web.StreamResponse:

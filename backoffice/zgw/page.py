@@ -11,6 +11,8 @@ from backoffice.pages import PAGE_SIZE, Pages, page_number
 from backoffice.zgw.catalogue import Catalogue, Part
 from backoffice.zgw.documents import DocumentStore
 from backoffice.zgw.filters import Search
+from backoffice.zgw.notifications import Notifier
+from backoffice.zgw.shapes import Shapes
 from backoffice.zgw.store import HasResult, NoResult, ZaakRecord, ZaakStore
 
 
@@ -18,8 +20,14 @@ class ZakenPage:
     """Who works here decides; a zaak goes one step at a time."""
 
     def __init__(
-        self, store: ZaakStore, documents: DocumentStore, catalogue: Catalogue, pages: Pages
+        self,
+        store: ZaakStore,
+        documents: DocumentStore,
+        catalogue: Catalogue,
+        pages: Pages,
+        notifier: Notifier,
     ) -> None:
+        self._notifier = notifier
         self._store = store
         self._documents = documents
         self._catalogue = catalogue
@@ -80,9 +88,12 @@ class ZakenPage:
                 )
             moment = self._store.now().astimezone(UTC)
             values = {"statustype": part.id, "gezet": moment, "toelichting": ""}
-            await self._store.add_status(record, part, values)
+            row = await self._store.add_status(record, part, values)
         except (HasResult, NoResult):
             return await self._page(record, status=400)
+        shapes = Shapes(self._catalogue, str(request.url.origin()))
+        shape = shapes.status(row, record.row, last=True)
+        self._notifier.status_made(str(shape["zaak"]), str(shape["url"]))
         return web.Response(status=303, headers={"Location": f"/zaken/{record.row['uuid']}"})
 
     async def document(self, request: web.Request) -> web.Response:

@@ -14,6 +14,7 @@ from backoffice.rest import body_of, json_of, key_of, page_of, paged, refuse_unk
 from backoffice.zgw import bodies
 from backoffice.zgw.catalogue import Catalogue, Part, Zaaktype
 from backoffice.zgw.filters import KNOWN, Search
+from backoffice.zgw.notifications import Notifier
 from backoffice.zgw.shapes import ZAKEN, Shapes
 from backoffice.zgw.store import HasResult, NoResult, NumberTaken, ZaakRecord, ZaakStore
 from backoffice.zgw.tables import resultaten, rollen, statussen
@@ -28,7 +29,10 @@ EXPANDS = ("zaaktype", "status", "status.statustype", "rollen", "resultaat",
 class ZakenApi:
     """Handlers; every one checks the token first."""
 
-    def __init__(self, store: ZaakStore, catalogue: Catalogue, tokens: Tokens) -> None:
+    def __init__(
+        self, store: ZaakStore, catalogue: Catalogue, tokens: Tokens, notifier: Notifier
+    ) -> None:
+        self._notifier = notifier
         self._store = store
         self._catalogue = catalogue
         self._tokens = tokens
@@ -146,8 +150,9 @@ class ZakenApi:
             row = await self._store.add_status(record, part, values)
         except NoResult:
             raise _no_result() from None
-        shapes = Shapes(self._catalogue, _origin(request))
-        return self._made(shapes.status(row, record.row, last=True))
+        shape = Shapes(self._catalogue, _origin(request)).status(row, record.row, last=True)
+        self._notifier.status_made(str(shape["zaak"]), str(shape["url"]))
+        return self._made(shape)
 
     async def add_role(self, request: web.Request) -> web.Response:
         """Somebody more."""

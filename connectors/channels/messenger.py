@@ -1,4 +1,4 @@
-"""Tells residents of appointments something, through the conversation record and its outbox."""
+"""Tells residents something, through the conversation record and its outbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.domain.contacts import Contact
 from assistant.domain.conversation import Reply
 from assistant.domain.transcript import Conversation, Kind, Said
 from assistant.ports.clock import ClockPort
-from assistant.ports.messenger import MessengerPort
+from assistant.ports.messenger import Addressee, MessengerPort
 from assistant.ports.outbox import OutboxPort
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.receiving import identity_of
@@ -44,15 +44,14 @@ class Messenger(MessengerPort):
         self._sms_line_of = sms_line_of
         self._secret = secret
 
-    async def tell(self, record: Record, key: str, reply: Reply) -> bool:
-        contact = await self._contacts.contact(record.contact_id) if record.contact_id else None
+    async def tell(self, to: Addressee, key: str, reply: Reply) -> bool:
+        contact = await self._contacts.contact(to.contact_id) if to.contact_id else None
         if contact is not None:
             await self._say(_conversation(contact), key, reply)
             return not contact.stopped
-        if record.channel not in FETCHED:
+        if to.channel not in FETCHED:
             return False
-        place, channel = record.municipality, record.channel
-        await self._say(Conversation(record.conversation_id, place, channel), key, reply)
+        await self._say(Conversation(to.conversation_id, to.municipality, to.channel), key, reply)
         return True
 
     async def text(self, record: Record, key: str, reply: Reply) -> str:

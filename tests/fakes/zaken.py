@@ -28,6 +28,11 @@ class FakeZaken(ZakenPort):
         mine.sort(key=lambda zaak: (zaak.started, zaak.number), reverse=True)
         return [*(z for z in mine if z.is_open), *(z for z in mine if not z.is_open)]
 
+    async def at(self, url: str) -> Zaak | None:
+        self._check()
+        made = (zaak for _, zaak in self.registered.values())
+        return next((zaak for zaak in made if zaak.url == url), None)
+
     async def of_person_by_number(self, bsn: Bsn, number: str) -> Zaak | None:
         found = await self.of_person(bsn)
         return next((z for z in found if z.number.casefold() == number.casefold()), None)
@@ -39,7 +44,8 @@ class FakeZaken(ZakenPort):
         if new.key not in self.registered:
             number = f"ZAAK-2026-{len(self.held) + 1:010d}"
             due = new.at.date() + timedelta(days=5)
-            zaak = Zaak(number, new.zaaktype, new.at.date(), status="We hebben het.", due=due)
+            zaak = Zaak(number, new.zaaktype, new.at.date(), status="We hebben het.", due=due,
+                        url=f"https://zaken.example/{number}")  # fmt: skip
             self.registered[new.key] = (new, zaak)
             owner = new.on_behalf_of or new.initiator
             if owner:

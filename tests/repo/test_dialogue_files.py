@@ -116,6 +116,8 @@ FILLED_BY_ACTIONS = {
     "utter_edienst_handed_in_before": {"titel"},
     "utter_edienst_not_on_map": {"plek"},
     "utter_edienst_due": {"dag"},
+    "utter_zaak_news": {"nummer", "soort", "stand"},
+    "utter_zaak_news_closed": {"nummer", "soort", "stand"},
     "utter_edienst_back": {"titel"},
     "utter_edienst_back_confirm": {"titel"},
     "utter_lookup_zaken": {"moment", "uitkomst"},

@@ -10,6 +10,7 @@ import aiohttp
 
 LINK = "/inloggen/"
 """Part of every address to log in."""
+_LEVEL = re.compile(r'<option value="([^"]+)" selected>')
 _FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 _CODE = re.compile(r'<p class="code"><strong>(\d{3}) (\d{3})</strong>')
 MIDDEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
@@ -19,7 +20,7 @@ class LoginFailed(Exception):
     """It did not end on a page that says so."""
 
 
-async def log_in(browser: aiohttp.ClientSession, url: str, bsn: str, acr: str = MIDDEN) -> str:
+async def log_in(browser: aiohttp.ClientSession, url: str, bsn: str) -> str:
     """Follow the link to its end. The code to tell in the conversation; empty where the browser was
     brought back to it.
 
@@ -32,7 +33,9 @@ async def log_in(browser: aiohttp.ClientSession, url: str, bsn: str, acr: str = 
         html = await _expect(page, "Dit is DigiD niet")
         address = str(page.url)
     form = {name: unescape(value) for name, value in _FIELD.findall(html)}
-    form |= {"ander": bsn, "acr": acr, "voor": ""}
+    # As sure as is asked for: that stands there already.
+    wanted = _LEVEL.search(html)
+    form |= {"ander": bsn, "acr": unescape(wanted[1]) if wanted else MIDDEN, "voor": ""}
     async with browser.post(urljoin(address, "authorize"), data=form) as page:
         html = await page.text()
         if page.status != 200:

@@ -219,7 +219,10 @@ class EDienst:
     def story_in(self, text: str) -> str:
         """The message that began it, where it tells more than that it is to begin."""
         rest = self._names.sub("", fold(text))
-        return text if len(rest.split()) >= _STORY_WORDS or find_spot(text) else ""
+        spot = find_spot(text)
+        only_a_spot = spot is not None and spot.words == text.strip(" .")
+        tells = len(rest.split()) >= _STORY_WORDS or spot is not None
+        return text if tells and not only_a_spot else ""
 
     def is_named_in(self, text: str) -> bool:
         """Whether a text calls it by one of its names."""

@@ -20,6 +20,10 @@ log = structlog.get_logger(__name__)
 
 EXPAND = "zaaktype,status,status.statustype,rollen,resultaat,resultaat.resultaattype"
 PERSON = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
+CONFIDENTIALITY = (
+    "openbaar", "beperkt_openbaar", "intern", "zaakvertrouwelijk", "vertrouwelijk",
+    "confidentieel", "geheim", "zeer_geheim",
+)  # fmt: skip
 PAGE_SIZE, MOST_PAGES = 100, 5
 """Nobody reads more zaken than this in a chat."""
 FRESH_SECONDS = 3600.0
@@ -44,6 +48,14 @@ class ZgwZaken(ZakenPort):
         found = [await self._zaak(shape) for shape in await self._search(bsn, {})]
         found.sort(key=lambda zaak: (zaak.started, zaak.number), reverse=True)
         return [*(z for z in found if z.is_open), *(z for z in found if not z.is_open)]
+
+    async def at(self, url: str) -> Zaak | None:
+        shape = await self._client.get(url, {"expand": EXPAND})
+        levels = {level: number for number, level in enumerate(CONFIDENTIALITY)}
+        level = levels.get(str(shape.get("vertrouwelijkheidaanduiding")), len(levels))
+        if not self._is_ours(shape) or level > levels.get(self._confidentiality, -1):
+            return None
+        return await self._zaak(await self._complete(shape))
 
     async def of_person_by_number(self, bsn: Bsn, number: str) -> Zaak | None:
         if not number:

@@ -15,6 +15,7 @@ from assistant.ports.identity import Departure
 from assistant.services.edienst_answers import AnswerReader
 from assistant.services.ediensten import EDienstService, Said, Step
 from assistant.services.ediensten_speech import EDienstSpeech
+from assistant.services.followers import FollowerService
 from assistant.services.identity import IdentityService
 from assistant.services.upload_links import UploadLinks
 from assistant.settings import ROOT
@@ -22,6 +23,7 @@ from connectors.holidays import dutch_holidays
 from kb.library import Library
 from kb.texts import YamlTexts
 from tests.fakes.clock import FakeClock
+from tests.fakes.followers import FakeFollowers
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.logins import FakeLogins
 from tests.fakes.map import FakeMap
@@ -46,13 +48,15 @@ class Room:
             self.broker, self.logins, self.clock, "https://balie.example"
         )
         self.map, self.uploads = FakeMap(), FakeUploads()
+        self.followers = FakeFollowers()
         self.links = UploadLinks("https://balie.example", "geheim")
         reader = AnswerReader(
             self.map, self.uploads, self.links, LIBRARY, dutch_holidays, self.clock
         )
         self.service = EDienstService(
             LIBRARY, lambda _place, _system: self.zaken, reader, self.answers, self.identity,
-            EDienstSpeech(TEXTS, LIBRARY), self.clock,
+            EDienstSpeech(TEXTS, LIBRARY), FollowerService(self.followers, TEXTS, self.clock),
+            self.clock,
         )  # fmt: skip
         self.channel, self.conversation = channel, "gesprek"
         self.form: Form | None = None

@@ -82,3 +82,9 @@ async def test_on_the_telephone_nobody_is_asked_for_a_photo() -> None:
     said = await room.begin(STORY, ARTICLE)
     assert "Klopt dit" in said and "Foto: geen" in said
     assert "Het is ingediend" in await room.say("ja")
+
+
+async def test_spot_alone_is_no_story(room: Room) -> None:
+    assert "Wat is er aan de hand" in await room.begin("51.91903, 4.47681", ARTICLE)
+    said = await room.say("overal zwerfvuil", "geen foto")
+    assert "Lijnbaan 1" in said and "Melding: overal zwerfvuil" in said

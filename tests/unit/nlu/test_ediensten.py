@@ -74,6 +74,24 @@ def test_nothing_is_open() -> None:
 LAMP = "melding-openbare-ruimte-straatverlichting"
 
 
+@pytest.mark.parametrize(
+    ("ask", "confidence", "intent"),
+    [
+        ("waarover", 1.0, "crisis"),
+        ("waarover", 0.5, "crisis"),
+        ("waarover", 0.3, INFORM_EDIENST),
+        ("wanneer", 0.3, "crisis"),
+    ],
+)
+def test_doubtful_alarm_is_an_answer_only_in_own_words(
+    ask: str, confidence: float, intent: str
+) -> None:
+    here = Context(municipality="rotterdam", form=Form("m1", "klacht", ask=ask))
+    reading = Reading("crisis", confidence)
+    text = "gisteren was er een vreemde vlek op het plein"
+    assert in_edienst(reading, text, here, LIBRARY).intent == intent
+
+
 def begins(text: str, slug: str = LAMP, section: str = "algemeen", **context: object) -> str:
     here = Context(municipality="rotterdam", **context)  # type: ignore[arg-type]
     reading = Reading("faq", 0.7, (Candidate(f"faq/{slug}", 0.7, section),))

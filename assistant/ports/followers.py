@@ -1,0 +1,26 @@
+"""Who follows which zaak."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.domain.followers import Follower
+
+
+class FollowersPort(ABC):
+    """Each method is one transaction and raises `StorageUnavailable` when the database does not
+    answer."""
+
+    @abstractmethod
+    async def follow(self, follower: Follower, now: datetime) -> None:
+        """From now on; again changes nothing but until when."""
+
+    @abstractmethod
+    async def stop(self, zaak: str, conversation_id: str) -> None:
+        """No more."""
+
+    @abstractmethod
+    async def of(self, zaak: str, now: datetime) -> Sequence[Follower]:
+        """Who follows this zaak, in the order in which they began."""

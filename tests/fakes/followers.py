@@ -1,0 +1,25 @@
+"""Who follows what, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.domain.followers import Follower
+from assistant.ports.followers import FollowersPort
+
+
+class FakeFollowers(FollowersPort):
+    """`rows` is what is in it."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Follower] = {}
+
+    async def follow(self, follower: Follower, now: datetime) -> None:
+        self.rows[follower.zaak, follower.conversation_id] = follower
+
+    async def stop(self, zaak: str, conversation_id: str) -> None:
+        self.rows.pop((zaak, conversation_id), None)
+
+    async def of(self, zaak: str, now: datetime) -> Sequence[Follower]:
+        return [one for one in self.rows.values() if one.zaak == zaak and one.until > now]
