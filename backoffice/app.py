@@ -26,6 +26,7 @@ from backoffice.problems import Problem, problem_response
 from backoffice.qmatic import Qmatic
 from backoffice.register import Register
 from backoffice.settings import Settings
+from backoffice.signalen.api import ROOT as SIGNALEN
 from backoffice.signalen.api import SignalenApi
 from backoffice.signalen.page import ReportsPage
 from backoffice.signalen.store import ReportStore
@@ -143,7 +144,7 @@ def _explain_errors(pages: Pages) -> Middleware:
         except Exception:
             log.exception("request_failed", method=request.method)
             problem = Problem(500, "error")
-        if request.path.startswith((ROOT, *ROOTS)):
+        if request.path.startswith((ROOT, *ROOTS, SIGNALEN)):
             return problem_response(problem, str(request.url.origin()))
         return pages.error(problem.status)
 

@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.String(length=64), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_followers")),
-        sa.UniqueConstraint("zaak", "conversation_id", name=op.f("uq_followers_zaak_conversation_id")),
+        sa.UniqueConstraint(
+            "zaak", "conversation_id", name=op.f("uq_followers_zaak_conversation_id")
+        ),
     )
     with op.batch_alter_table("followers", schema=None) as batch_op:
         for column in ("zaak", "until"):
