@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from backoffice.rest import body_of, json_of, key_of, page_of, paged, refuse_unk
 
 ROOT = "/klantinteracties/api/v1"
 COLLECTION = f"{ROOT}/klantcontacten"
+DESCRIPTION = Path(__file__).with_suffix(".yaml")
 API_VERSION = "0.9.0"
 
 
@@ -31,6 +33,11 @@ class Klantinteracties:
         router.add_post(COLLECTION, self.create)
         router.add_get(f"{COLLECTION}/{{uuid}}", self.read)
         router.add_patch(f"{COLLECTION}/{{uuid}}", self.change)
+        router.add_get(f"{ROOT}/openapi.yaml", self.description)
+
+    async def description(self, request: web.Request) -> web.StreamResponse:
+        """This API in OpenAPI 3; for anybody."""
+        return web.FileResponse(DESCRIPTION, headers={"Content-Type": "application/yaml"})
 
     async def list(self, request: web.Request) -> web.Response:
         """Newest entries first, in pages."""

@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ from backoffice.agenda import Agenda, Booking, NoAppointment, NoPlace
 from backoffice.agenda_plan import AGENDA_TIME, Branch, Service
 
 ROOT = "/qmatic/{gemeente}/calendar-backend/public/api"
+DESCRIPTION = Path(__file__).with_suffix(".yaml")
 MOST_CUSTOMERS = 20
 MOST_TEXT = 2000
 _FIELDS = {"email": "email", "phone": "telefoon", "dateOfBirth": "geboortedatum"}
@@ -61,6 +63,11 @@ class Qmatic:
             ("DELETE", "/v1/appointments/{id}", self.cancel),
         ):
             router.add_route(method, ROOT + path, self._guarded(handler))
+        router.add_get("/qmatic/openapi.yaml", self.description)
+
+    async def description(self, request: web.Request) -> web.StreamResponse:
+        """This API in OpenAPI 3; for anybody."""
+        return web.FileResponse(DESCRIPTION, headers={"Content-Type": "application/yaml"})
 
     async def services(self, request: web.Request) -> web.Response:
         """Products, of everywhere or of one branch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,19 @@ def described(path: Path) -> Any:
     return schemathesis.openapi.from_dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def call(drawn: Mapping[str, Any], address: str, headers: Mapping[str, str]) -> None:
-    """Make one drawn call, and check what comes back."""
+def call(
+    drawn: Mapping[str, Any],
+    address: str,
+    headers: Mapping[str, str],
+    ours: Collection[str] = (),
+) -> None:
+    """Make one drawn call, and check what comes back.
+
+    `ours`: headers with which the API itself says no, also where the system that it speaks for
+    gives that the status 500.
+    """
     case = drawn["case"]
-    case.call_and_validate(base_url=address, headers=dict(headers), checks=CHECKS, timeout=10)
+    response = case.call(base_url=address, headers=dict(headers), timeout=10)
+    said_no = any(name in response.headers for name in ours)
+    checks = [one for one in CHECKS if not (said_no and one is not_a_server_error)]
+    case.validate_response(response, checks=checks)
