@@ -26,6 +26,11 @@ INFORM_EDIENST = "inform_edienst"
 START_EDIENST = "start_edienst"
 URGENT = "spoed"
 """The section of an article that says whom to call at once."""
+_URGENT = re.compile(
+    r"\b(?:draad|draden|draadjes|kabels?|vonk\w*|stroom|scheef|schuin|omge\w+|aanrijding|gereden"
+    r"|deurtje|luikje|bedrading|bloot|los|losse|hangt|hangen|gevaar\w*|brand\w*|rook\w*|vallen)\b"
+)
+"""Which section is meant is a guess; with one of these words it is no guess."""
 _NEVER_BEGINS = frozenset({"crisis", "request_human"})
 CRISIS = "crisis"
 SURE_CRISIS = 0.5
@@ -78,7 +83,8 @@ def begins_edienst(
     if "?" in text or _QUESTION.search(fold(text)):
         return reading
     first = reading.candidates[0] if reading.candidates else None
-    slug = first.slug if first and first.section != URGENT else ""
+    urgent = first is not None and first.section == URGENT and bool(_URGENT.search(fold(text)))
+    slug = first.slug if first and not urgent else ""
     begun = ediensten.ediensten(context.municipality).begun_by(slug, text)
     if begun is None:
         return reading

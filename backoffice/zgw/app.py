@@ -24,6 +24,7 @@ from backoffice.zgw.zaken_api import ZakenApi
 
 ROOTS = (ZAKEN, CATALOGI, DOCUMENTEN)
 DESCRIPTION = Path(__file__).parent / "openapi.yaml"
+DOCUMENTS = Path(__file__).parent / "documenten.yaml"
 
 
 def add_zgw(
@@ -44,8 +45,9 @@ def add_zgw(
     CatalogiApi(catalogue, tokens).add_routes(router)
     documents = DocumentStore(database)
     DocumentenApi(documents, store, catalogue, tokens).add_routes(router)
-    for root in ROOTS:
+    for root in (ZAKEN, CATALOGI):
         router.add_get(f"{root}/openapi.yaml", _description)
+    router.add_get(f"{DOCUMENTEN}/openapi.yaml", _documents)
     ZakenPage(store, documents, catalogue, pages, notifier).add_routes(router)
     return notifier
 
@@ -53,3 +55,8 @@ def add_zgw(
 async def _description(request: web.Request) -> web.StreamResponse:
     """Both APIs in OpenAPI 3; for anybody."""
     return web.FileResponse(DESCRIPTION, headers={"Content-Type": "application/yaml"})
+
+
+async def _documents(request: web.Request) -> web.StreamResponse:
+    """The API for documents, likewise."""
+    return web.FileResponse(DOCUMENTS, headers={"Content-Type": "application/yaml"})

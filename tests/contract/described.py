@@ -47,8 +47,8 @@ def call(
     `ours`: headers with which the API itself says no, also where the system that it speaks for
     gives that the status 500.
     """
-    case = drawn["case"]
-    response = case.call(base_url=address, headers=dict(headers), timeout=10)
+    made = drawn["case"]
+    response = made.call(base_url=address, headers=dict(headers), timeout=10)
     said_no = any(name in response.headers for name in ours)
     checks = [one for one in CHECKS if not (said_no and one is not_a_server_error)]
-    case.validate_response(response, checks=checks)
+    made.validate_response(response, checks=checks)

@@ -32,7 +32,7 @@ from tools.simulate.whatsapp import LINE, RESIDENT, WhatsAppProvider
 
 pytestmark = pytest.mark.asyncio
 
-SECRET = "app-secret"
+SECRET, SPOT = "app-secret", {"latitude": 52, "longitude": 5}
 NOW = FakeClock().now()
 
 
@@ -237,10 +237,7 @@ class TestMessages:
             ({"type": "video", "video": {"id": "1"}}, {"media": Media.FILE}),
             ({"type": "sticker", "sticker": {"id": "1"}}, {"media": Media.FILE}),
             ({"type": "location", "location": {"latitude": 51.9}}, {"media": Media.LOCATION}),
-            (
-                {"type": "location", "location": {"latitude": 51.922912, "longitude": 4.4791}},
-                {"text": "51.92291, 4.47910"},
-            ),
+            ({"type": "location", "location": SPOT}, {"text": "52.00000, 5.00000"}),
             ({"type": "contacts", "contacts": [{"name": {}}]}, {"media": Media.OTHER}),
             ({"type": "order", "order": {"catalog_id": "1"}}, {"media": Media.OTHER}),
             ({"type": "unsupported", "errors": [{"code": 131051}]}, {"media": Media.OTHER}),

@@ -16,6 +16,7 @@ from tests.contract.described import call, described, odd_calls
 from tests.unit.backoffice.zgw import SECRET
 
 schema = described(ROOT / "backoffice" / "zgw" / "openapi.yaml")
+documents = described(ROOT / "backoffice" / "zgw" / "documenten.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,18 @@ def backoffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def authorised() -> dict[str, str]:
+    claims = {"iss": "balie", "client_id": "balie", "iat": int(time.time()) - 5}
+    return {"Authorization": f"Bearer {jwt.encode(claims, SECRET, algorithm='HS256')}"}
+
+
 @schema.parametrize()
 @odd_calls
 def test_answers_are_as_described(backoffice: str, **drawn: schemathesis.Case) -> None:
-    claims = {"iss": "balie", "client_id": "balie", "iat": int(time.time()) - 5}
-    token = jwt.encode(claims, SECRET, algorithm="HS256")
-    call(drawn, backoffice, {"Authorization": f"Bearer {token}"})
+    call(drawn, backoffice, authorised())
+
+
+@documents.parametrize()
+@odd_calls
+def test_documents_are_as_described(backoffice: str, **drawn: schemathesis.Case) -> None:
+    call(drawn, backoffice, authorised())

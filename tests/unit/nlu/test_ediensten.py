@@ -111,6 +111,11 @@ def test_what_is_wrong_and_where_begins_a_report(text: str, slug: str) -> None:
     assert begins(text, slug) == START_EDIENST
 
 
+def test_section_for_haste_alone_is_a_guess() -> None:
+    text = "de lamp in de Kerkstraat is al weken stuk"
+    assert begins(text, LAMP, "spoed") == START_EDIENST
+
+
 @pytest.mark.parametrize(
     ("text", "slug", "section"),
     [
