@@ -12,7 +12,7 @@ from actions.answers import offer_others
 from actions.conversation import intent_of, municipality_of, say, services, tell
 from actions.open_draft import FORM, ask_again, open_form
 from assistant.domain.conversation import Outcome
-from assistant.services.ediensten import Said
+from assistant.domain.ediensten.talk import Said
 
 
 class EDienst(Action):

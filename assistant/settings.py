@@ -162,6 +162,11 @@ class Settings(BaseSettings):
         default="", description="A ClamAV daemon that looks at what residents send. Empty: none."
     )
     clamav_port: int = Field(default=3310, description="Its port.")
+    payments_url: str = Field(
+        default="http://127.0.0.1:8090/mollie/v2",
+        description="Mollie, for iDEAL (https://api.mollie.com/v2). Empty: nothing is paid here.",
+    )
+    payments_key: str = Field(default="balie-development", description="API key at Mollie.")
     notifications_auth: str = Field(
         default="balie-development",
         description="What the case system sends as Authorization when something changed (`auth` of "

@@ -20,6 +20,7 @@ from backoffice.klantinteracties import ROOT, Klantinteracties
 from backoffice.mail_pages import MailPages
 from backoffice.mail_server import mail_server
 from backoffice.mailbox import Mailbox
+from backoffice.mollie.payments import Payments
 from backoffice.pages import Pages
 from backoffice.pdok.locatieserver import Locatieserver
 from backoffice.problems import Problem, problem_response
@@ -76,6 +77,7 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     SignalenApi(reports).add_routes(app.router)
     ReportsPage(reports, pages).add_routes(app.router)
     Locatieserver().add_routes(app.router)
+    Payments(settings.token, pages).add_routes(app.router)
     Provider(settings.oidc_client_id, settings.oidc_secret, pages).add_routes(app.router)
     mailbox = Mailbox(database, now)
     MailPages(mailbox, pages).add_routes(app.router)

@@ -87,6 +87,8 @@ class _File(_Part):
     system: System = System.ZAKEN
     zones: tuple[_Zone, ...] = ()
     zones_on: str = ""
+    fee: str = ""
+    fee_per: str = ""
 
 
 def read_edienst(path: Path) -> EDienst:
@@ -122,6 +124,8 @@ def read_edienst(path: Path) -> EDienst:
             declaration.Zone(one.streets, one.postcodes, one.begins, one.ends) for one in file.zones
         ),
         zones_on=file.zones_on,
+        fee=file.fee,
+        fee_per=file.fee_per,
     )
     _check(path, found)
     return found
@@ -167,6 +171,8 @@ def _check(path: Path, found: EDienst) -> None:
                 str(path), f"{where}: `begins` hoort bij de eerste vraag, een tekst."
             )
         seen.add(field.key)
+    if found.fee_per and found.fee_per not in seen:
+        raise ContentError(str(path), f"`fee_per` noemt `{found.fee_per}`, dat er niet is.")
     if found.zones_on and found.zones_on not in seen:
         raise ContentError(str(path), f"`zones_on` noemt `{found.zones_on}`, dat er niet is.")
     for referral in found.referrals:

@@ -43,6 +43,7 @@ _FREE = (Kind.TEXT, Kind.SPOT, Kind.UPLOAD)
 """Read from nearly any words: in those a correction is not to be seen."""
 _ENDS = frozenset({"stop", "restart_topic", "repeat", "log_out", "ask_lookups"})
 """Said whatever is asked, also where words of one's own are asked."""
+_PAID = re.compile(r"\b(?:betaald|afgerekend|overgemaakt)\b")
 _DOES_NOT_KNOW = re.compile(
     r"\b(?:geen idee|(?:weet|snap|begrijp) (?:ik |het |dat )*(?:\w+ )?niet)\b"
 )
@@ -103,7 +104,7 @@ def belongs(text: str, intent: str, form: Form, edienst: EDienst) -> bool:
         return _answers(field, text, intent, asks, today)
     told = read(text)
     if form.stage is Stage.HAND_IN:
-        return not asks and told.answers(Ask.LOGIN)
+        return not asks and (told.answers(Ask.LOGIN) or bool(_PAID.search(fold(text))))
     if told.yes or told.no:
         return not asks
     labels = {one.label.casefold() for one in edienst.fields}

@@ -48,6 +48,7 @@ async def application() -> web.Application:
         lookups=LookupPages(
             parts.zaken.lookup_links, parts.zaken.lookups, parts.texts, parts.clock
         ),
+        payments=parts.zaken.payment_links,
         uploads=UploadParts(parts.zaken.upload_links, parts.zaken.uploads, parts.zaken.scanner),
         video=VideoSettings(settings.ice_servers or "[]", settings.jitsi_url),
         session_secret=settings.session_secret,

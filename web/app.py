@@ -18,6 +18,7 @@ from assistant.services.channel_codes import ChannelCodes
 from assistant.services.conversations import TEXTS, ConversationsService
 from assistant.services.feedback import FeedbackService
 from assistant.services.identity import IdentityService
+from assistant.services.payment_links import PaymentLinks
 from connectors.channels import problems
 from connectors.channels.answering import Patience
 from connectors.channels.code_desk import TEXTS as CODE_TEXTS
@@ -31,6 +32,7 @@ from web.embedding import Embedding
 from web.login import LoginPages
 from web.lookups import LookupPages
 from web.pages import Pages
+from web.payments import PaymentPages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
 from web.uploads import UploadPages, UploadParts
@@ -60,6 +62,7 @@ def make_app(
     identity: IdentityService | None = None,
     lookups: LookupPages | None = None,
     uploads: UploadParts | None = None,
+    payments: PaymentLinks | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
@@ -137,6 +140,8 @@ def make_app(
         ).mount(app)
     if identity:
         LoginPages(identity, pipeline, sessions, municipalities, renderer).mount(app)
+    if payments:
+        PaymentPages(payments, pipeline, municipalities, renderer, clock).mount(app)
     if uploads:
         UploadPages(uploads, pipeline, municipalities, renderer, clock).mount(app)
     if lookups:

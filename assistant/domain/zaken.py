@@ -45,7 +45,7 @@ class NewZaak:
     `zaaktype` is its identificatie, `at` when it was handed in, `summary` at most 80 and
     `explanation` at most 1000 characters; `properties` are its eigenschappen by name. `initiator`
     is who hands it in, after DigiD, and `on_behalf_of` for whom; both None where nobody logs in.
-    `spot` is where it is, and `files` what is sent along.
+    `spot` is where it is, `files` what is sent along, and `paid` that all of it is paid.
     """
 
     key: str
@@ -59,6 +59,7 @@ class NewZaak:
     on_behalf_of: Bsn | None = None
     spot: Spot | None = None
     files: tuple[Upload, ...] = ()
+    paid: bool = False
 
 
 def find_number(text: str) -> str:

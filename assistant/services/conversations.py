@@ -36,6 +36,8 @@ STANDING_CHOICES: Mapping[str, tuple[str, str]] = {
     # whether somebody is logged in is looked up.
     "logged_in": ("utter_label_logged_in", "/logged_in"),
     # The page that took a file presses it; how many came is looked up.
+    # The payment provider said that it is decided; how is asked of the provider.
+    "paid": ("utter_label_paid", '/inform_edienst{"choice": "paid"}'),
     "uploaded": ("utter_label_uploaded", '/inform_edienst{"choice": "uploaded"}'),
 }
 

@@ -7,7 +7,7 @@ answers are kept sealed, apart from the conversation, under the key of the form.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import structlog
@@ -21,6 +21,7 @@ from assistant.domain.ediensten.answer import NO, Answer, Flaw
 from assistant.domain.ediensten.answers import handed_in, option_of
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind, System
 from assistant.domain.ediensten.form import MOST_SECONDS, Form, Stage
+from assistant.domain.ediensten.talk import Said, Step
 from assistant.domain.identity import Identity
 from assistant.domain.places import Spot
 from assistant.domain.zaken import NewZaak
@@ -33,10 +34,15 @@ from assistant.services.edienst_answers import AnswerReader
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.followers import FollowerService
 from assistant.services.identity import IdentityService
+from assistant.services.payments import PaymentService
 
 log = structlog.get_logger(__name__)
 
 MOST_FAILURES = 3
+PAYMENT = "payment"
+"""Beside the answers: which payment was begun. No field is called so."""
+PAID = "paid"
+"""What is pressed when a payment was decided."""
 UPLOADED = "uploaded"
 """What is pressed when a file came by the link."""
 NO_LINKS = "telephone"
@@ -44,33 +50,6 @@ KEPT_FOR = timedelta(seconds=MOST_SECONDS)
 SUMMARY_LENGTH, EXPLANATION_LENGTH = 80, 1000
 _CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE, Kind.SPOT)
 """What can be told from its words alone when all was read back: "nee, 3 december"."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message. `article` is the slug of what it is about, where it names something; `pressed`
-    what a button stands for; `begins`: the resident wants to begin an eDienst; `logged_in`: the
-    browser came back from logging in."""
-
-    id: str
-    conversation_id: str
-    municipality: str
-    channel: str
-    contact_id: str = ""
-    text: str = ""
-    article: str = ""
-    pressed: str = ""
-    begins: bool = False
-    logged_in: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """What Balie says, and the form from here on (None: over). No reply: there is no such eDienst
-    here, and the resident is told where to go."""
-
-    reply: Reply | None = None
-    form: Form | None = None
 
 
 class EDienstService:
@@ -85,6 +64,7 @@ class EDienstService:
         identity: IdentityService,
         speech: EDienstSpeech,
         followers: FollowerService,
+        payments: PaymentService,
         clock: ClockPort,
     ) -> None:
         self._ediensten = ediensten
@@ -94,6 +74,7 @@ class EDienstService:
         self._identity = identity
         self._speech = speech
         self._followers = followers
+        self._payments = payments
         self._clock = clock
 
     async def take(self, said: Said, form: Form | None) -> Step:
@@ -102,6 +83,9 @@ class EDienstService:
         following = await self._followers.pressed(said)
         if following is not None:
             return Step(following, form)
+        if form is None and said.pressed == PAID:
+            # It was handed in already, by who pressed that it was paid.
+            return Step(self._speech.say(place, "utter_edienst_paid_before"))
         edienst = self._edienst(said, form)
         system = self._system_of(place, edienst.system) if edienst else None
         if system is None or edienst is None:
@@ -152,7 +136,7 @@ class EDienstService:
             case Stage.CHANGE:
                 return await self._change(said, form, edienst, known)
             case Stage.HAND_IN:
-                if not said.logged_in and self._says_no(said):
+                if not said.logged_in and said.pressed != PAID and self._says_no(said):
                     return self._which(said, form, edienst, known)
                 return await self._hand_in(said, form, edienst, known, system)
 
@@ -278,6 +262,9 @@ class EDienstService:
             if login is None or login.identity.level < edienst.level:
                 return await self._log_in(said, waiting, edienst)
             identity = login.identity
+        unpaid = await self._unpaid(said, waiting, edienst, known)
+        if unpaid is not None:
+            return unpaid
         try:
             zaak = await system.register(await self._new(said, form, edienst, known, identity))
         except ZaakRefused as refused:
@@ -291,6 +278,24 @@ class EDienstService:
         log.info("edienst_handed_in", edienst=edienst.key, channel=said.channel)
         follows = edienst.system is System.ZAKEN and said.channel != NO_LINKS
         return Step(self._speech.receipt(said.municipality, edienst, zaak, self._today(), follows))
+
+    async def _unpaid(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
+    ) -> Step | None:
+        """Where it still has to be paid; None where it is, or costs nothing."""
+        place = said.municipality
+        cents = self._payments.cents(edienst, known, place)
+        if not cents:
+            return None
+        key, now = form.key(said.conversation_id), self._clock.now()
+        before = (await self._answers.get(key, now)).get(PAYMENT, "")
+        conversation = (said.conversation_id, said.channel)
+        zaak_key = form.zaak_key(said.conversation_id)
+        due = await self._payments.due(cents, edienst, before, place, conversation, zaak_key)
+        if due is None:
+            return None
+        await self._answers.keep(key, {PAYMENT: due.kept}, now + KEPT_FOR)
+        return Step(self._speech.pay(place, cents, due, asked_before=due.kept == before), form)
 
     async def _log_in(self, said: Said, form: Form, edienst: EDienst) -> Step:
         place, conversation = said.municipality, said.conversation_id
@@ -334,6 +339,7 @@ class EDienstService:
             on_behalf_of=identity.on_behalf_of if identity else None,
             spot=Spot.from_text(spots[0]) if spots else None,
             files=tuple(files),
+            paid=bool(self._payments.cents(edienst, known, said.municipality)),
         )
 
     async def _read(self, field: Field, said: Said, form: Form) -> Answer:

@@ -16,6 +16,7 @@ from assistant.domain.zaken import Zaak
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
 from assistant.services.followers import follow_payload
+from assistant.services.payments import Due
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FLAWS = {
@@ -103,6 +104,13 @@ class EDienstSpeech:
             choices.insert(0, Choice(self._texts.text("utter_button_edienst_how", place), shown_by))
         return Reply(self._filled(place, referral.text), Outcome.REFERRAL, tuple(choices))
 
+    def pay(self, place: str, cents: int, due: Due, asked_before: bool) -> Reply:
+        """That it has to be paid, and where. `asked_before`: it was said already."""
+        key = "utter_edienst_not_paid" if due.again or asked_before else "utter_edienst_pay"
+        text = self._texts.text(key, place, bedrag=f"€ {cents // 100},{cents % 100:02d}")
+        links = (Link(self._texts.text("utter_button_pay", place), due.payment.checkout),)
+        return Reply(text, Outcome.FLOW, (self._button(place, "paid"),), links=links)
+
     def receipt(
         self, place: str, edienst: EDienst, zaak: Zaak, today: date, follows: bool = False
     ) -> Reply:
@@ -148,6 +156,7 @@ def _payload(value: str) -> str:
 _BUTTONS = {
     "yes": ("utter_button_edienst_yes", _payload("yes")),
     "no": ("utter_button_edienst_no", _payload("no")),
+    "paid": ("utter_label_paid", _payload("paid")),
     "again": ("utter_button_zaken_again", _payload("yes")),
     "logged_in": ("utter_label_logged_in", "/logged_in"),
     "human": ("utter_button_request_human", "/request_human"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
 
 import structlog
 
 from assistant.domain.conversation import Choice, Outcome, Reply
+from assistant.domain.ediensten.talk import Said
 from assistant.domain.followers import Follower
 from assistant.domain.zaken import Zaak
 from assistant.ports.clock import ClockPort
@@ -29,21 +29,6 @@ def follow_payload(zaak: str, stops: bool = False) -> str:
 
 
 _SAID = {"follow": "utter_zaak_followed", "unfollow": "utter_zaak_unfollowed"}
-
-
-class Said(Protocol):
-    """Of one message: what was pressed, and where."""
-
-    @property
-    def pressed(self) -> str: ...
-    @property
-    def conversation_id(self) -> str: ...
-    @property
-    def municipality(self) -> str: ...
-    @property
-    def channel(self) -> str: ...
-    @property
-    def contact_id(self) -> str: ...
 
 
 class FollowerService:

@@ -116,6 +116,8 @@ FILLED_BY_ACTIONS = {
     "utter_edienst_handed_in_before": {"titel"},
     "utter_edienst_not_on_map": {"plek"},
     "utter_edienst_due": {"dag"},
+    "utter_edienst_pay": {"bedrag"},
+    "utter_edienst_not_paid": {"bedrag"},
     "utter_zaak_news": {"nummer", "soort", "stand"},
     "utter_zaak_news_closed": {"nummer", "soort", "stand"},
     "utter_edienst_back": {"titel"},

@@ -147,6 +147,9 @@ class EDienst:
 
     With `zones` a spot answers `<key>.zone` too, with ja or nee, for the day in the answer to
     `zones_on` (else today).
+
+    `fee` names the fact of the municipality that says what it costs, for each of the number in the
+    answer to `fee_per`.
     """
 
     key: str
@@ -162,6 +165,8 @@ class EDienst:
     system: System = System.ZAKEN
     zones: tuple[Zone, ...] = ()
     zones_on: str = ""
+    fee: str = ""
+    fee_per: str = ""
 
     def field(self, key: str) -> Field | None:
         """The field with this key."""

@@ -80,6 +80,8 @@ class Registration:
             "communicatiekanaalNaam": new.channel,
             "kenmerken": [{"kenmerk": new.key, "bron": SOURCE}],
         }
+        if new.paid:
+            body |= {"betalingsindicatie": "geheel", "laatsteBetaaldatum": new.at.isoformat()}
         whole = {
             "zaak": body,
             "status": await self._first_status(new, zaaktype),

@@ -10,7 +10,7 @@ from actions.ediensten import EDienst
 from actions.login import LoggedIn
 from assistant.domain.conversation import Reply
 from assistant.domain.ediensten.form import MOST_SECONDS, Form, Stage
-from assistant.services.ediensten import Step
+from assistant.domain.ediensten.talk import Step
 from tests.unit.actions.conftest import Room
 from tests.unit.actions.trackers import tracker, user
 

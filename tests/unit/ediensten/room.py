@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from assistant.domain.ediensten.form import Form
+from assistant.domain.ediensten.talk import Said, Step
 from assistant.domain.identity import Level
 from assistant.domain.masking import mask
+from assistant.domain.municipality import Municipality
 from assistant.domain.uploads import upload_of
 from assistant.domain.zaken import NewZaak
 from assistant.ports.identity import Departure
+from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.services.edienst_answers import AnswerReader
-from assistant.services.ediensten import EDienstService, Said, Step
+from assistant.services.ediensten import EDienstService
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.followers import FollowerService
 from assistant.services.identity import IdentityService
+from assistant.services.payment_links import PaymentLinks
+from assistant.services.payments import PaymentService
 from assistant.services.upload_links import UploadLinks
 from assistant.settings import ROOT
 from connectors.holidays import dutch_holidays
@@ -27,6 +33,7 @@ from tests.fakes.followers import FakeFollowers
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.logins import FakeLogins
 from tests.fakes.map import FakeMap
+from tests.fakes.payments import FakePayments
 from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.uploads import FakeUploads
 from tests.fakes.zaken import FakeZaken
@@ -34,6 +41,21 @@ from tests.fakes.zaken import FakeZaken
 LIBRARY = Library(ROOT / "kb")
 TEXTS = YamlTexts(ROOT / "data" / "responses", LIBRARY)
 SANNE, WIM = "999993653", "999990019"
+
+
+class Fees(MunicipalitiesPort):
+    """Those of the library, with `facts` beside their own."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.facts: dict[str, str] = {}
+
+    def get(self, slug: str) -> Municipality:
+        place = self._library.get(slug)
+        return replace(place, facts={**place.facts, **self.facts})
+
+    def slugs(self) -> tuple[str, ...]:
+        return self._library.slugs()
 
 
 class Room:
@@ -49,6 +71,8 @@ class Room:
         )
         self.map, self.uploads = FakeMap(), FakeUploads()
         self.followers = FakeFollowers()
+        self.payments, self.municipalities = FakePayments(), Fees(LIBRARY)
+        self.payment_links = PaymentLinks("https://balie.example", "geheim")
         self.links = UploadLinks("https://balie.example", "geheim")
         reader = AnswerReader(
             self.map, self.uploads, self.links, LIBRARY, dutch_holidays, self.clock
@@ -56,6 +80,7 @@ class Room:
         self.service = EDienstService(
             LIBRARY, lambda _place, _system: self.zaken, reader, self.answers, self.identity,
             EDienstSpeech(TEXTS, LIBRARY), FollowerService(self.followers, TEXTS, self.clock),
+            PaymentService(self.payments, self.municipalities, self.payment_links, self.clock),
             self.clock,
         )  # fmt: skip
         self.channel, self.conversation = channel, "gesprek"

@@ -1,0 +1,1 @@
+"""A payment provider that speaks as Mollie does, and takes no money."""

@@ -1,0 +1,1 @@
+"""Mollie: iDEAL."""
