@@ -22,7 +22,7 @@ from web.security import FORM_TARGET, NONCE
 from web.theme import theme_of
 
 WAITS_SECONDS = 8.0
-CHANNELS = {"whatsapp": "WhatsApp", "sms": "sms"}
+CHANNELS = {"whatsapp": "WhatsApp", "sms": "sms", "telephone": "de telefoon"}
 """How residents call the channels on which they are not on our own page."""
 
 

@@ -26,7 +26,8 @@ _DO = re.compile(
 _DONE = re.compile(r"\b(?:ingelogd|gelukt|klaar|gedaan|ben er(?: weer)?|terug|ja|ok(?:e|ay)?)\b")
 _ANY_DAY = date(2026, 1, 1)
 """A yes means the same on any day."""
-_CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
+_CODE = re.compile(r"(?<!\d)((?:\d[ ,-]{0,2}){6})(?!\d)")
+"""Six digits, typed together or said one by one."""
 
 
 class Ask(StrEnum):
@@ -95,7 +96,7 @@ def read(text: str) -> Told:
     no = facts.no or bool(_SELF.search(folded))
     return Told(
         number=find_number(text),
-        code="".join(code.groups()) if code else "",
+        code=re.sub(r"\D", "", code[1]) if code else "",
         yes=not no and (facts.yes or bool(_DO.search(folded))),
         no=no,
         done=not no and bool(_DONE.search(folded)),

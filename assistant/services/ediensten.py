@@ -46,6 +46,7 @@ PAID = "paid"
 UPLOADED = "uploaded"
 """What is pressed when a file came by the link."""
 NO_LINKS = "telephone"
+"""Nobody taps a link in a call: it comes by text message, and no file comes at all."""
 KEPT_FOR = timedelta(seconds=MOST_SECONDS)
 SUMMARY_LENGTH, EXPLANATION_LENGTH = 80, 1000
 _CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE, Kind.SPOT)
@@ -90,8 +91,6 @@ class EDienstService:
         system = self._system_of(place, edienst.system) if edienst else None
         if system is None or edienst is None:
             return Step()
-        if edienst.level is not None and said.channel == NO_LINKS:
-            return Step(self._speech.say(place, "utter_edienst_by_telephone", "human"))
         if form is None or form.edienst != edienst.key:
             form = Form(said.id, edienst.key)
         try:
@@ -312,7 +311,9 @@ class EDienstService:
         url = await self._identity.ask(
             conversation, place, said.channel, said.contact_id, edienst.level
         )
-        return Step(self._speech.say(place, "utter_edienst_log_in", "logged_in", url=url), form)
+        spoken = said.channel == NO_LINKS
+        key = "utter_edienst_log_in_by_telephone" if spoken else "utter_edienst_log_in"
+        return Step(self._speech.say(place, key, "logged_in", url=url), form)
 
     async def _new(
         self,

@@ -24,8 +24,8 @@ from assistant.services.zaken_speech import ZakenSpeech
 
 LEVEL = Level.MIDDEN
 PURPOSE = "status"
-NO_LINKS = "telephone"
-"""The channel on which nobody can open a link."""
+BY_VOICE = "telephone"
+"""The channel on which a link comes by text message."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,6 @@ class ZakenService:
         told = _pressed(read(said.text), said.pressed)
         talk = self._begun(said, told, talk)
         try:
-            if said.channel == NO_LINKS:
-                return self._step(said, "utter_zaken_by_telephone", None, "human")
             if talk.wish is Wish.STATUS and not said.logged_in:
                 asked = await self._consent(said, talk, told)
                 if asked is not None:
@@ -153,7 +151,10 @@ class ZakenService:
             return await self._link(said, talk, "utter_login_code_ended")
         seen = talk.ask is Ask.LOGIN and (told.done or said.logged_in or bool(told.code))
         wishes = {Wish.STATUS: "utter_zaken_log_in", Wish.SEEN: "utter_lookups_log_in"}
-        return await self._link(said, talk, "utter_login_not_seen" if seen else wishes[talk.wish])
+        key = "utter_login_not_seen" if seen else wishes[talk.wish]
+        if not seen and said.channel == BY_VOICE:
+            key = "utter_zaken_log_in_by_telephone"
+        return await self._link(said, talk, key)
 
     async def _link(self, said: Said, talk: ZaakTalk, key: str) -> Step:
         url = await self._identity.ask(

@@ -243,12 +243,18 @@ async def test_number_plate(room: Room) -> None:
     assert "Kenteken: AB-123-C" in await room.say("morgen")
 
 
-async def test_telephone_and_what_is_not_there(room: Room) -> None:
+async def test_what_is_not_there(room: Room) -> None:
     await room.begin("een kameel aanvragen")
     assert room.step.reply is None
+
+
+async def test_caller_logs_in_on_a_mobile_and_says_the_code(room: Room) -> None:
     room.channel = "telephone"
-    assert "Dat kan niet aan de telefoon" in await room.begin("verhuizing doorgeven")
-    assert room.form is None
+    await moved(room)
+    assert "op uw mobiel" in await room.say("ja")
+    code = await room.log_in(own_browser=False)
+    assert "Het is ingediend" in await room.say(f"de code is {' '.join(code)}")
+    assert room.titles == []
 
 
 async def test_question_in_between_comes_back(room: Room) -> None:

@@ -230,9 +230,13 @@ async def test_for_whom_somebody_may_act(room: Room) -> None:
     assert "Klacht" in await room.press("Ik ben ingelogd")
 
 
-async def test_telephone_and_municipality_without_a_case_system(room: Room) -> None:
+async def test_caller_is_told_to_log_in_on_a_mobile(room: Room) -> None:
     room.channel = "telephone"
-    assert "Dat kan niet aan de telefoon" in await room.say("hoe staat het met mijn zaak", STATUS)
+    await room.say("hoe staat het met mijn zaak", STATUS)
+    assert "op uw mobiel" in await room.say("ja")
+
+
+async def test_municipality_without_a_case_system(room: Room) -> None:
     room.has_system = False
     await room.say("hoe staat het met mijn zaak", STATUS)
     assert not room.step.known
