@@ -32,6 +32,7 @@ from connectors.storage.database import open_engine
 from connectors.storage.schema import newest, revision
 from kb.library import Library
 from nlu.e5.weights import WeightsUnreadable, find_weights
+from tools.doctor_systems import SYSTEMS
 from tools.processes import health, services
 from tools.train import model_path
 
@@ -40,7 +41,7 @@ TRACKER_STORE = "BalieTrackerStore"
 SECRETS = (
     "engine_secret", "session_secret", "klantinteracties_token", "whatsapp_app_secret",
     "whatsapp_verify_token", "twilio_auth_token", "audiocodes_token", "appointments_key",
-    "details_key", "zgw_secret", "oidc_secret",
+    "details_key", "zgw_secret", "oidc_secret", "payments_key", "notifications_auth",
 )  # fmt: skip
 
 
@@ -267,6 +268,20 @@ def check_digid(settings: Settings) -> Iterator[Finding]:
     yield _good("digid", settings.oidc_issuer)
 
 
+def check_others(settings: Settings) -> Iterator[Finding]:
+    """Reports, the map, payments and the scanner answer, where they are configured."""
+    place = Library(settings.kb_path).get(settings.default_municipality)
+    for subject, url_of, ask in SYSTEMS:
+        url = url_of(settings).replace("{gemeente}", place.slug)
+        if not url:
+            yield _note(subject, "none configured")
+            continue
+        try:
+            yield _good(subject, f"{url} {asyncio.run(ask(settings, url, place.name))}".strip())
+        except BackendUnavailable as error:
+            yield _note(subject, f"{url}: {error}")
+
+
 def check_mail(settings: Settings) -> Iterator[Finding]:
     """The mail server answers and lets us in."""
     host = urlsplit(settings.mail_url).hostname
@@ -318,6 +333,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_appointments,
     check_zaken,
     check_digid,
+    check_others,
     check_mail,
 )
 

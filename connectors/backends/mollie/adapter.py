@@ -11,6 +11,7 @@ from assistant.ports.payments import PaymentsPort
 from connectors.backends.json_client import JsonClient
 
 METHOD = "ideal"
+NOBODYS = "tr_doctor"
 _STATUS = {
     "open": PaymentStatus.OPEN,
     "pending": PaymentStatus.OPEN,
@@ -46,6 +47,16 @@ class MolliePayments(PaymentsPort):
         if not _ID.fullmatch(payment_id):
             raise BackendUnavailable("mollie: no id")
         return self._payment(await self._call("GET", f"payments/{payment_id}", self._headers))
+
+    async def check(self) -> None:
+        """Whether it is there and knows our key.
+
+        Raises:
+            BackendUnavailable: it is not, or does not.
+        """
+        answer = await self._client.call("GET", f"payments/{NOBODYS}", headers=self._headers)
+        if answer.status != 404:
+            raise self._client.failure(answer)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -66,6 +66,16 @@ class SignalenReports(IntakePort):
         await self._attach(identifier, new)
         return Zaak(number, new.summary, new.at.date())
 
+    async def check(self) -> int:
+        """How many categories it has.
+
+        Raises:
+            BackendUnavailable: it does not answer.
+            ZaakRefused: it has none for the rest.
+        """
+        await self._category(OTHER)
+        return len(self._categories)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()

@@ -10,7 +10,7 @@ import pytest
 from assistant.settings import Settings
 from connectors.storage.database import open_engine
 from connectors.storage.schema import newest, upgrade
-from tests.contract.backoffice_process import running_backoffice
+from tests.contract.backoffice_process import TOKEN, running_backoffice
 from tools import doctor
 from tools.doctor import Finding, Verdict
 
@@ -99,3 +99,23 @@ def test_case_system_and_broker_are_really_asked(
     assert (
         verdicts(doctor.check_zaken(gone)) == verdicts(doctor.check_digid(gone)) == {Verdict.NOTE}
     )
+
+
+def test_other_systems_are_really_asked(tmp_path: Path) -> None:
+    with running_backoffice(tmp_path) as address:
+        urls = {
+            "reports_url": f"{address}/signals",
+            "map_url": f"{address}/pdok/search/v3_1",
+            "payments_url": f"{address}/mollie/v2",
+        }
+        found = list(doctor.check_others(Settings(**urls, payments_key=TOKEN)))
+        assert [one.verdict for one in found] == [Verdict.GOOD] * 3 + [Verdict.NOTE]
+        assert "16 categories" in found[0].detail
+        (wrong,) = (
+            one
+            for one in doctor.check_others(Settings(**urls, payments_key="another"))
+            if one.subject == "payments"
+        )
+        assert wrong.verdict is Verdict.NOTE
+    away = dict.fromkeys(urls, "http://127.0.0.1:1")
+    assert verdicts(doctor.check_others(Settings(**away))) == {Verdict.NOTE}

@@ -1,0 +1,57 @@
+"""How the doctor asks the systems behind reports, addresses, payments and scanning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from assistant.domain.places import Wanted
+from assistant.settings import Settings
+from connectors.backends.clamav.adapter import ClamavScanner
+from connectors.backends.mollie.adapter import MolliePayments
+from connectors.backends.pdok.adapter import PdokMap
+from connectors.backends.signalen.adapter import SignalenReports
+
+Ask = Callable[[Settings, str, str], Coroutine[Any, Any, str]]
+"""Settings, address and the name of a municipality; what there is to tell. Raises
+`BackendUnavailable` where it does not answer as it should."""
+
+
+async def _reports(settings: Settings, url: str, _: str) -> str:
+    reports = SignalenReports(url, settings.reports_source)
+    try:
+        return f"{await reports.check()} categories"
+    finally:
+        await reports.close()
+
+
+async def _map(_settings: Settings, url: str, municipality: str) -> str:
+    places = PdokMap(url)
+    try:
+        await places.find(Wanted(municipality), municipality)
+        return ""
+    finally:
+        await places.close()
+
+
+async def _payments(settings: Settings, url: str, _: str) -> str:
+    payments = MolliePayments(url, settings.payments_key)
+    try:
+        await payments.check()
+        return ""
+    finally:
+        await payments.close()
+
+
+async def _scanner(settings: Settings, host: str, _: str) -> str:
+    await ClamavScanner(host, settings.clamav_port).is_clean(b"Balie")
+    return ""
+
+
+SYSTEMS: tuple[tuple[str, Callable[[Settings], str], Ask], ...] = (
+    ("reports", lambda settings: settings.reports_url, _reports),
+    ("map", lambda settings: settings.map_url, _map),
+    ("payments", lambda settings: settings.payments_url, _payments),
+    ("scanner", lambda settings: settings.clamav_host, _scanner),
+)
+"""What it is called, where it is (empty: none), and how it is asked."""
