@@ -49,6 +49,7 @@ async def application() -> web.Application:
             parts.zaken.lookup_links, parts.zaken.lookups, parts.texts, parts.clock
         ),
         payments=parts.zaken.payment_links,
+        spots=parts.zaken.spot_links,
         uploads=UploadParts(parts.zaken.upload_links, parts.zaken.uploads, parts.zaken.scanner),
         video=VideoSettings(settings.ice_servers or "[]", settings.jitsi_url),
         session_secret=settings.session_secret,

@@ -19,6 +19,7 @@ from assistant.services.conversations import TEXTS, ConversationsService
 from assistant.services.feedback import FeedbackService
 from assistant.services.identity import IdentityService
 from assistant.services.payment_links import PaymentLinks
+from assistant.services.spot_links import SpotLinks
 from connectors.channels import problems
 from connectors.channels.answering import Patience
 from connectors.channels.code_desk import TEXTS as CODE_TEXTS
@@ -35,6 +36,7 @@ from web.pages import Pages
 from web.payments import PaymentPages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
+from web.spots import SpotPages
 from web.uploads import UploadPages, UploadParts
 from web.video.pages import VideoPages, VideoSettings
 
@@ -63,6 +65,7 @@ def make_app(
     lookups: LookupPages | None = None,
     uploads: UploadParts | None = None,
     payments: PaymentLinks | None = None,
+    spots: SpotLinks | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 
@@ -140,6 +143,8 @@ def make_app(
         ).mount(app)
     if identity:
         LoginPages(identity, pipeline, sessions, municipalities, renderer).mount(app)
+    if spots:
+        SpotPages(spots, pipeline, municipalities, renderer, clock).mount(app)
     if payments:
         PaymentPages(payments, pipeline, municipalities, renderer, clock).mount(app)
     if uploads:

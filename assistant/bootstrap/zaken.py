@@ -24,6 +24,7 @@ from assistant.services.lookup_links import LookupLinks
 from assistant.services.lookups import LookupService
 from assistant.services.payment_links import PaymentLinks
 from assistant.services.payments import PaymentService
+from assistant.services.spot_links import SpotLinks
 from assistant.services.upload_links import UploadLinks
 from assistant.services.zaken import ZakenService
 from assistant.services.zaken_speech import ZakenSpeech
@@ -90,6 +91,7 @@ class ZakenRoom:
         url = settings.payments_url
         self._payments = MolliePayments(url, settings.payments_key) if url else None
         self.payment_links = PaymentLinks(settings.public_url, settings.session_secret)
+        self.spot_links = SpotLinks(settings.public_url, settings.session_secret)
         self.upload_links = UploadLinks(settings.public_url, settings.session_secret)
         host = settings.clamav_host
         self.scanner = ClamavScanner(host, settings.clamav_port) if host else NoScanner()
@@ -122,7 +124,13 @@ class ZakenRoom:
         """Everything that a resident can hand in."""
         speech = EDienstSpeech(self._texts, library)
         reader = AnswerReader(
-            self._map, self.uploads, self.upload_links, library, dutch_holidays, self._clock
+            self._map,
+            self.uploads,
+            self.upload_links,
+            self.spot_links,
+            library,
+            dutch_holidays,
+            self._clock,
         )
         return EDienstService(
             library,

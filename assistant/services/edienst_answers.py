@@ -11,6 +11,7 @@ from assistant.domain.dutch.terms import Holidays, term_ends
 from assistant.domain.ediensten.answer import NO, UNCLEAR, Answer, Flaw
 from assistant.domain.ediensten.answers import read
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind
+from assistant.domain.ediensten.form import Form
 from assistant.domain.places import Wanted
 from assistant.domain.uploads import Upload
 from assistant.errors import BackendUnavailable
@@ -18,7 +19,11 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.map import MapPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.uploads import UploadsPort
+from assistant.services.spot_links import SpotLinks
 from assistant.services.upload_links import UploadLinks
+
+NO_LINKS = "telephone"
+"""Nobody taps a link in a call: one to log in comes by text message, and no file comes at all."""
 
 
 class AnswerReader:
@@ -29,6 +34,7 @@ class AnswerReader:
         spots: MapPort,
         uploads: UploadsPort,
         links: UploadLinks,
+        spot_links: SpotLinks,
         municipalities: MunicipalitiesPort,
         holidays: Holidays,
         clock: ClockPort,
@@ -36,6 +42,7 @@ class AnswerReader:
         self._spots = spots
         self._uploads = uploads
         self._links = links
+        self._spot_links = spot_links
         self._municipalities = municipalities
         self._holidays = holidays
         self._clock = clock
@@ -72,9 +79,17 @@ class AnswerReader:
         """They are handed in, or never will be."""
         await self._uploads.forget(key)
 
-    def link(self, municipality: str, conversation_id: str, channel: str, key: str) -> str:
-        """A new address at which files can be sent for a form."""
-        return self._links.url(municipality, conversation_id, channel, key, self._now())
+    def link(
+        self, kind: Kind, municipality: str, conversation_id: str, channel: str, form: Form
+    ) -> str:
+        """A new address at which files can be sent for a form, or a spot can be shown; empty for
+        other kinds of questions."""
+        if kind is Kind.UPLOAD:
+            key = form.key(conversation_id)
+            return self._links.url(municipality, conversation_id, channel, key, self._now())
+        if kind is Kind.SPOT and channel != NO_LINKS:
+            return self._spot_links.url(municipality, conversation_id, channel, self._now())
+        return ""
 
     async def spots_in(self, edienst: EDienst, text: str, municipality: str) -> dict[str, str]:
         """The spot that the message which began an eDienst names, for the question that asks it."""

@@ -30,7 +30,7 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.intake import IntakePort
 from assistant.ports.personal_details import PersonalDetailsPort
-from assistant.services.edienst_answers import AnswerReader
+from assistant.services.edienst_answers import NO_LINKS, AnswerReader
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.followers import FollowerService
 from assistant.services.identity import IdentityService
@@ -45,8 +45,6 @@ PAID = "paid"
 """What is pressed when a payment was decided."""
 UPLOADED = "uploaded"
 """What is pressed when a file came by the link."""
-NO_LINKS = "telephone"
-"""Nobody taps a link in a call: it comes by text message, and no file comes at all."""
 KEPT_FOR = timedelta(seconds=MOST_SECONDS)
 SUMMARY_LENGTH, EXPLANATION_LENGTH = 80, 1000
 _CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE, Kind.SPOT)
@@ -204,11 +202,10 @@ class EDienstService:
         return self._speech.ask(said.municipality, field, before, url)
 
     def _link(self, said: Said, field: Field, form: Form) -> str:
-        """Where files can be sent, for a question that asks for them."""
-        if field.kind is not Kind.UPLOAD:
-            return ""
-        key = form.key(said.conversation_id)
-        return self._reader.link(said.municipality, said.conversation_id, said.channel, key)
+        """Where files can be sent or a spot can be shown, for a question that asks for them."""
+        return self._reader.link(
+            field.kind, said.municipality, said.conversation_id, said.channel, form
+        )
 
     async def _confirm(
         self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: IntakePort

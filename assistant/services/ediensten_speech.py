@@ -46,7 +46,8 @@ class EDienstSpeech:
         can be sent."""
         parts = [before, self._filled(place, field.ask)]
         text = "\n\n".join(part for part in parts if part)
-        links = (Link(self._texts.text("utter_button_upload", place), url),) if url else ()
+        key = "utter_button_here" if field.kind is Kind.SPOT else "utter_button_upload"
+        links = (Link(self._texts.text(key, place), url),) if url else ()
         return Reply(text, Outcome.FLOW, self._options(place, field), links=links)
 
     def intro(self, place: str, edienst: EDienst) -> str:

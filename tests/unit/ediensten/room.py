@@ -23,6 +23,7 @@ from assistant.services.followers import FollowerService
 from assistant.services.identity import IdentityService
 from assistant.services.payment_links import PaymentLinks
 from assistant.services.payments import PaymentService
+from assistant.services.spot_links import SpotLinks
 from assistant.services.upload_links import UploadLinks
 from assistant.settings import ROOT
 from connectors.holidays import dutch_holidays
@@ -75,8 +76,9 @@ class Room:
         self.payment_links = PaymentLinks("https://balie.example", "geheim")
         self.links = UploadLinks("https://balie.example", "geheim")
         reader = AnswerReader(
-            self.map, self.uploads, self.links, LIBRARY, dutch_holidays, self.clock
-        )
+            self.map, self.uploads, self.links, SpotLinks("https://balie.example", "geheim"),
+            LIBRARY, dutch_holidays, self.clock,
+        )  # fmt: skip
         self.service = EDienstService(
             LIBRARY, lambda _place, _system: self.zaken, reader, self.answers, self.identity,
             EDienstSpeech(TEXTS, LIBRARY), FollowerService(self.followers, TEXTS, self.clock),
