@@ -95,11 +95,14 @@ def begins_edienst(
 
 def belongs(text: str, intent: str, form: Form, edienst: EDienst) -> bool:
     """Whether `text`, otherwise read as `intent`, is an answer to what was asked."""
-    if intent in _ENDS:
-        return False
     today = datetime.now(UTC).date()
     asks = bool("?" in text or _QUESTION.search(fold(text)))
     field = edienst.field(form.ask)
+    if field is not None and field.kind is Kind.UPLOAD and read_answer(field, text, today).value:
+        # "Later" ends the question for a photo, and not the conversation.
+        return not asks
+    if intent in _ENDS:
+        return False
     if form.stage is Stage.FIELD and field is not None:
         return _answers(field, text, intent, asks, today)
     told = read(text)

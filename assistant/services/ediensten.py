@@ -46,6 +46,7 @@ PAID = "paid"
 UPLOADED = "uploaded"
 """What is pressed when a file came by the link."""
 KEPT_FOR = timedelta(seconds=MOST_SECONDS)
+_BARE_WORDS = 2
 SUMMARY_LENGTH, EXPLANATION_LENGTH = 80, 1000
 _CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE, Kind.SPOT)
 """What can be told from its words alone when all was read back: "nee, 3 december"."""
@@ -150,7 +151,10 @@ class EDienstService:
                 known = await self._keep(said, form, edienst, {**known, first.key: answer.value})
         elif known:
             known = await self._keep(said, form, edienst, known)
-        return await self._next(said, form, edienst, known, begins=True)
+        step = await self._next(said, form, edienst, known, begins=True)
+        # What it is about, as an answer from the library says it.
+        about = (said.article,) if said.article in edienst.articles else edienst.articles[:1]
+        return replace(step, reply=replace(step.reply, articles=about)) if step.reply else step
 
     async def _answer(
         self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
@@ -356,6 +360,9 @@ class EDienstService:
         self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
     ) -> dict[str, str]:
         """The one answer that a message changes; nothing where that is not clear."""
+        if len(said.text.split()) <= _BARE_WORDS and (self._says_yes(said) or self._says_no(said)):
+            # A bare "nee" says that something is wrong, and not that it is to become "nee".
+            return {}
         found = {}
         for field in edienst.fields:
             if field.kind is Kind.SPOT and find_spot(said.text) is None:

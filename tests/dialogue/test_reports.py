@@ -1,4 +1,4 @@
-"""Plays the scripts in `reports/`: what is wrong in the street, where, and what became of it."""
+"""Plays the scripts in `meldingen/`: what is wrong in the street, where, and what became of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.dialogue.played import play, shown
 from tools.evaluate import dialogues
 from tools.evaluate.stack import Stack
 
-META, SCRIPTS = dialogues.load(Path(__file__).parent / "reports" / "dialogues.yml")
+META, SCRIPTS = dialogues.load(Path(__file__).parent / "meldingen" / "dialogues.yml")
 BAR = 0.95
 
 

@@ -21,7 +21,7 @@ _LEAST_TEXT = 2
 _LEAST_SPOT = 3
 _DOES_NOT_KNOW = re.compile(r"\b(?:geen idee|weet (?:ik )?(?:het )?niet)\b")
 _NO_FILE = re.compile(
-    r"\b(?:nee|neen|niet|geen|zonder|overslaan|sla over|hoeft niet|lukt niet|laat maar)\b"
+    r"\b(?:nee|neen|niet|geen|zonder|overslaan|sla over|later|straks|volgt nog)\b"
 )
 _FILE_SENT = re.compile(r"\b(?:ja|klaar|gelukt|gedaan|verstuurd|verzonden|gestuurd|geupload)\b")
 _NUMBERS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",

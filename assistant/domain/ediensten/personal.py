@@ -24,6 +24,7 @@ _SAYS = re.compile(
     r"^(?:(?:zij|ze|hij|het kind|de baby|het|dat|die|de andere ouder) )?(?:heet|wordt|is)[: ]+",
     re.IGNORECASE,
 )
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?) ?(?:duizend|mille|k)\b")
 _BARE_AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[. ]?\d{3})+|\d{2,7})(?:,(?:\d\d|-))?(?![\d.])")
 
 
@@ -56,7 +57,9 @@ def moment(field: Field, text: str, today: date) -> Answer:
 
 def amount(field: Field, text: str, today: date) -> Answer:
     """Whole euros, as "1250"."""
-    euros = {one.cents // 100 for one in find_money(text)}
+    euros = {round(float(m[1].replace(",", ".")) * 1000) for m in _THOUSANDS.finditer(fold(text))}
+    if not euros:
+        euros = {one.cents // 100 for one in find_money(text)}
     if not euros:
         euros = {int(re.sub(r"\D", "", m[1])) for m in _BARE_AMOUNT.finditer(fold(text))}
     return Answer(str(euros.pop())) if len(euros) == 1 else UNCLEAR

@@ -34,6 +34,8 @@ def answer(kind: Kind, text: str) -> str:
         (Kind.TIME, "om kwart over drie 's nachts", "03:15"),
         (Kind.AMOUNT, "€ 1.250,50", "1250"),
         (Kind.AMOUNT, "32.000", "32000"),
+        (Kind.AMOUNT, "41 duizend euro", "41000"),
+        (Kind.AMOUNT, "32,5k", "32500"),
         (Kind.AMOUNT, "ongeveer 850 euro per maand", "850"),
     ],
 )  # fmt: skip
@@ -118,6 +120,17 @@ async def test_birth_is_read_back_letter_by_letter() -> None:
     )  # fmt: skip
     assert "Zoë (Z, o, e met trema)" in said
     assert "de Vries (d, e, spatie, V, r, i, e, s)" in said
+
+
+@pytest.mark.asyncio
+async def test_bare_no_at_the_end_changes_no_answer() -> None:
+    room = Room()
+    await room.begin("geboorte aangeven")
+    await room.say(
+        "ja", "moeder", "ja", "gisteren", "14:35", "Noé", "Visser", "jongen", "Bram Visser", "later"
+    )
+    assert "Wat wilt u veranderen" in await room.say("nee")
+    assert "Noor" in await room.say("Voornamen", "Noor")
 
 
 @pytest.mark.asyncio

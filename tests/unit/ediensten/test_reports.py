@@ -20,6 +20,7 @@ def room() -> Room:
 async def test_one_sentence_tells_what_where_and_which_kind(room: Room) -> None:
     said = await room.begin(STORY, ARTICLE)
     assert "Bel dan 112" in said and "Heeft u een foto" in said
+    assert room.step.reply is not None and room.step.reply.articles == (ARTICLE,)
     said = await room.say("nee geen foto")
     for part in ("hoek Lijnbaan en Kerkstraat, Rotterdam", "Straatverlichting", "Foto: geen"):
         assert part in said

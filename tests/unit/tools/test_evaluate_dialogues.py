@@ -126,7 +126,9 @@ def test_eservice(turns: tuple[tuple[Said, ...], ...], offered: bool) -> None:
         ({"type": "Klacht", "text_contains": "loket 7", "equals": 1}, True),
         ({"type": "Klacht", "text_contains": "loket 8", "equals": 0}, True),
         ({"type": "Klacht"}, False),
-        ({"type": "report", "equals": 1}, False),
+        ({"type": "report", "equals": 1}, True),
+        ({"type": "report", "text_contains": "Boom: .*tak", "equals": 1}, True),
+        ({"type": "report", "text_contains": "lamp", "equals": 1}, False),
     ],
 )
 def test_what_was_handed_in_is_looked_for_in_the_case_system(
@@ -135,6 +137,8 @@ def test_what_was_handed_in_is_looked_for_in_the_case_system(
     url = f"sqlite:///{tmp_path / 'backoffice.db'}"
     with open_engine(url).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE zaken (identificatie, omschrijving, toelichting)")
+        connection.exec_driver_sql("CREATE TABLE meldingen (id, categorie, tekst)")
+        connection.exec_driver_sql("INSERT INTO meldingen VALUES (1, 'Boom', 'Een losse tak.')")
         for number, told in enumerate(("bij loket 7", "op straat")):
             values = (f"Z-{number}", "Klacht", told)
             connection.exec_driver_sql("INSERT INTO zaken VALUES (?, ?, ?)", values)
