@@ -154,7 +154,7 @@ class Settings(BaseSettings):
     reports_source: str = Field(
         default="Virtuele assistent", description="How Balie is called in the sources of Signalen."
     )
-    map_url: str = Field(
+    addresses_url: str = Field(
         default="http://127.0.0.1:8090/pdok/search/v3_1",
         description="PDOK Locatieserver v3.1, which finds addresses and streets.",
     )

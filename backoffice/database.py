@@ -123,6 +123,24 @@ class Database:
         """Do this away from the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What this finds."""
+
+        def run() -> T:
+            with self.engine.connect() as connection:
+                return work(connection)
+
+        return await self.run(run)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Do this in one transaction: all of it or nothing."""
+
+        def run() -> T:
+            with self.engine.begin() as connection:
+                return work(connection)
+
+        return await self.run(run)
+
     def close(self) -> None:
         """Finish what runs, then close."""
         self._thread.shutdown()

@@ -7,10 +7,10 @@ from typing import Any
 
 from assistant.domain.places import Wanted
 from assistant.settings import Settings
-from connectors.backends.clamav.adapter import ClamavScanner
-from connectors.backends.mollie.adapter import MolliePayments
-from connectors.backends.pdok.adapter import PdokMap
-from connectors.backends.signalen.adapter import SignalenReports
+from connectors.backends.addresses.pdok import PdokAddresses
+from connectors.backends.payments.mollie import MolliePayments
+from connectors.backends.reports.signalen import SignalenReports
+from connectors.backends.scanner.clamav import ClamavScanner
 
 Ask = Callable[[Settings, str, str], Coroutine[Any, Any, str]]
 """Settings, address and the name of a municipality; what there is to tell. Raises
@@ -25,8 +25,8 @@ async def _reports(settings: Settings, url: str, _: str) -> str:
         await reports.close()
 
 
-async def _map(_settings: Settings, url: str, municipality: str) -> str:
-    places = PdokMap(url)
+async def _addresses(_settings: Settings, url: str, municipality: str) -> str:
+    places = PdokAddresses(url)
     try:
         await places.find(Wanted(municipality), municipality)
         return ""
@@ -50,7 +50,7 @@ async def _scanner(settings: Settings, host: str, _: str) -> str:
 
 SYSTEMS: tuple[tuple[str, Callable[[Settings], str], Ask], ...] = (
     ("reports", lambda settings: settings.reports_url, _reports),
-    ("map", lambda settings: settings.map_url, _map),
+    ("addresses", lambda settings: settings.addresses_url, _addresses),
     ("payments", lambda settings: settings.payments_url, _payments),
     ("scanner", lambda settings: settings.clamav_host, _scanner),
 )

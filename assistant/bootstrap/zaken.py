@@ -29,11 +29,11 @@ from assistant.services.upload_links import UploadLinks
 from assistant.services.zaken import ZakenService
 from assistant.services.zaken_speech import ZakenSpeech
 from assistant.settings import Settings
-from connectors.backends.clamav.adapter import ClamavScanner, NoScanner
+from connectors.backends.addresses.pdok import PdokAddresses
 from connectors.backends.identity.oidc import OidcIdentity
-from connectors.backends.mollie.adapter import MolliePayments
-from connectors.backends.pdok.adapter import PdokMap
-from connectors.backends.signalen.adapter import SignalenReports
+from connectors.backends.payments.mollie import MolliePayments
+from connectors.backends.reports.signalen import SignalenReports
+from connectors.backends.scanner.clamav import ClamavScanner, NoScanner
 from connectors.backends.zgw.adapter import ZgwZaken
 from connectors.backends.zgw.client import ZgwClient
 from connectors.holidays import dutch_holidays
@@ -85,7 +85,7 @@ class ZakenRoom:
             for municipality, rsin in settings.zgw_organisations.items()
         }
         self._reports: dict[str, SignalenReports] = {}
-        self._map = PdokMap(settings.map_url)
+        self._map = PdokAddresses(settings.addresses_url)
         self.uploads = SqlUploads(database, settings.details_key)
         self.followers = SqlFollowers(database)
         url = settings.payments_url

@@ -15,8 +15,8 @@ from assistant.domain.ediensten.form import Form
 from assistant.domain.places import Wanted
 from assistant.domain.uploads import Upload
 from assistant.errors import BackendUnavailable
+from assistant.ports.addresses import AddressesPort
 from assistant.ports.clock import ClockPort
-from assistant.ports.map import MapPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.uploads import UploadsPort
 from assistant.services.spot_links import SpotLinks
@@ -31,7 +31,7 @@ class AnswerReader:
 
     def __init__(
         self,
-        spots: MapPort,
+        spots: AddressesPort,
         uploads: UploadsPort,
         links: UploadLinks,
         spot_links: SpotLinks,

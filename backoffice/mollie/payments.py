@@ -69,6 +69,7 @@ class Payments:
             return _refused(422, "The amount is invalid")
         if len(self._made) >= MOST:
             self._made.clear()
+            self._by_key.clear()
         key_of_ours, webhook = f"tr_{secrets.token_hex(5)}", str(body.get("webhookUrl"))
         made = _Payment(key_of_ours, amount, told, redirect, webhook)
         self._made[made.id] = made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -26,8 +26,6 @@ from sqlalchemy import (
 )
 
 from backoffice.database import Database, UtcDateTime, metadata
-
-T = TypeVar("T")
 
 meldingen = Table(
     "meldingen",
@@ -61,20 +59,6 @@ class ReportStore:
         self._database = database
         self._now = now
 
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self._database.engine.connect() as connection:
-                return work(connection)
-
-        return await self._database.run(run)
-
-    async def _write(self, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self._database.engine.begin() as connection:
-                return work(connection)
-
-        return await self._database.run(run)
-
     async def add(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Keep a report; what comes back is its row."""
         row = {**values, "uuid": str(uuid.uuid4()), "stand": "OPEN", "gemaakt": self._now()}
@@ -83,11 +67,11 @@ class ReportStore:
             statement = insert(meldingen).values(row).returning(meldingen.c.id)
             return {**row, "id": connection.execute(statement).scalar_one()}
 
-        return await self._write(work)
+        return await self._database.write(work)
 
     async def get(self, identifier: str) -> RowMapping | None:
         """The report with this uuid."""
-        return await self._read(
+        return await self._database.read(
             lambda connection: (
                 connection.execute(select(meldingen).where(meldingen.c.uuid == identifier))
                 .mappings()
@@ -97,7 +81,7 @@ class ReportStore:
 
     async def within(self, west: float, south: float, east: float, north: float) -> Sequence[Any]:
         """Open reports in this box of degrees."""
-        return await self._read(
+        return await self._database.read(
             lambda connection: (
                 connection.execute(
                     select(meldingen).where(
@@ -124,16 +108,16 @@ class ReportStore:
             )
             return count, rows.mappings().all()
 
-        return await self._read(work)
+        return await self._database.read(work)
 
     async def attach(self, report: int, media_type: str, content: bytes) -> None:
         """Keep a photo with a report."""
         row = {"melding": report, "soort": media_type, "inhoud": content}
-        await self._write(lambda connection: connection.execute(insert(fotos), row))
+        await self._database.write(lambda connection: connection.execute(insert(fotos), row))
 
     async def photos(self, report: int) -> Sequence[int]:
         """Numbers of the photos of a report."""
-        return await self._read(
+        return await self._database.read(
             lambda connection: (
                 connection.execute(
                     select(fotos.c.id).where(fotos.c.melding == report).order_by(fotos.c.id)
@@ -145,7 +129,7 @@ class ReportStore:
 
     async def photo(self, identifier: str, number: int) -> tuple[str, bytes] | None:
         """Kind and content of one photo of the report with this uuid."""
-        row = await self._read(
+        row = await self._database.read(
             lambda connection: connection.execute(
                 select(fotos.c.soort, fotos.c.inhoud)
                 .join(meldingen, meldingen.c.id == fotos.c.melding)
@@ -156,7 +140,7 @@ class ReportStore:
 
     async def close_report(self, identifier: str) -> None:
         """It is done."""
-        await self._write(
+        await self._database.write(
             lambda connection: connection.execute(
                 update(meldingen).where(meldingen.c.uuid == identifier).values(stand="CLOSED")
             )

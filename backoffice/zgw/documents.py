@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     Column,
-    Connection,
     Date,
     ForeignKey,
     Index,
@@ -24,8 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from backoffice.database import Database, metadata
-
-T = TypeVar("T")
 
 documenten = Table(
     "documenten",
@@ -89,7 +86,7 @@ class DocumentStore:
 
     async def get(self, key: str) -> RowMapping | None:
         """The document with this uuid."""
-        return await self._read(
+        return await self._database.read(
             lambda c: (
                 c.execute(select(documenten).where(documenten.c.uuid == key))
                 .mappings()
@@ -100,13 +97,13 @@ class DocumentStore:
     async def named(self, organisation: str, name: str) -> RowMapping | None:
         """The document with this identificatie."""
         wanted = (documenten.c.bronorganisatie == organisation, documenten.c.identificatie == name)
-        return await self._read(
+        return await self._database.read(
             lambda c: c.execute(select(documenten).where(*wanted)).mappings().one_or_none()
         )
 
     async def of(self, zaak: int) -> Sequence[RowMapping]:
         """What belongs with a zaak, in order."""
-        return await self._read(
+        return await self._database.read(
             lambda c: (
                 c.execute(
                     select(zaakdocumenten)
@@ -119,18 +116,7 @@ class DocumentStore:
         )
 
     async def _insert(self, table: Table, row: Mapping[str, Any]) -> None:
-        def work() -> None:
-            with self._database.engine.begin() as connection:
-                connection.execute(insert(table), row)
-
         try:
-            await self._database.run(work)
+            await self._database.write(lambda connection: connection.execute(insert(table), row))
         except IntegrityError:
             raise NotUnique from None
-
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self._database.engine.begin() as connection:
-                return work(connection)
-
-        return await self._database.run(run)

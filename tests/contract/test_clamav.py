@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from assistant.errors import BackendUnavailable
-from connectors.backends.clamav.adapter import CHUNK, ClamavScanner
+from connectors.backends.scanner.clamav import CHUNK, ClamavScanner
 
 pytestmark = pytest.mark.asyncio
 BAD = b"this is malware"

@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestServer
 
 from assistant.domain.identity import Level
 from assistant.ports.intake import IntakePort
-from connectors.backends.signalen.adapter import SignalenReports
+from connectors.backends.reports.signalen import SignalenReports
 from connectors.backends.zgw.adapter import ZgwZaken
 from connectors.backends.zgw.client import ZgwClient
 from tests.contract.backoffice_process import running_backoffice

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from assistant.domain.payments import NewPayment, PaymentStatus
 from assistant.errors import BackendUnavailable
-from connectors.backends.mollie.adapter import MolliePayments
+from connectors.backends.payments.mollie import MolliePayments
 from tests.contract.backoffice_process import TOKEN, running_backoffice
 
 pytestmark = pytest.mark.asyncio

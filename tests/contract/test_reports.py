@@ -14,8 +14,8 @@ from assistant.domain.places import Spot, Wanted
 from assistant.domain.uploads import Upload
 from assistant.domain.zaken import NewZaak
 from assistant.errors import BackendUnavailable, ZaakRefused
-from connectors.backends.pdok.adapter import PdokMap
-from connectors.backends.signalen.adapter import SignalenReports
+from connectors.backends.addresses.pdok import PdokAddresses
+from connectors.backends.reports.signalen import SignalenReports
 from tests.contract.backoffice_process import running_backoffice
 
 pytestmark = pytest.mark.asyncio
@@ -47,8 +47,8 @@ async def reports(address: str) -> AsyncIterator[SignalenReports]:
 
 
 @pytest_asyncio.fixture
-async def places(address: str) -> AsyncIterator[PdokMap]:
-    made = PdokMap(f"{address}/pdok/search/v3_1")
+async def places(address: str) -> AsyncIterator[PdokAddresses]:
+    made = PdokAddresses(f"{address}/pdok/search/v3_1")
     yield made
     await made.close()
 
@@ -111,7 +111,7 @@ async def test_system_that_is_away(address: str) -> None:
         with pytest.raises(BackendUnavailable):
             await made.register(report("away"))
         await made.close()
-    away = PdokMap("http://127.0.0.1:9")
+    away = PdokAddresses("http://127.0.0.1:9")
     with pytest.raises(BackendUnavailable):
         await away.find(Wanted("x", street="Coolsingel"), "Rotterdam")
     await away.close()
@@ -130,7 +130,7 @@ async def test_system_that_is_away(address: str) -> None:
         (Wanted("hier", lon=4.6, lat=51.9), "51.90000, 4.60000"),
     ],
 )  # fmt: skip
-async def test_map_finds(places: PdokMap, wanted: Wanted, text: str) -> None:
+async def test_map_finds(places: PdokAddresses, wanted: Wanted, text: str) -> None:
     spot = await places.find(wanted, "Rotterdam")
     assert (spot.text, spot.found) == (text, True)
 
@@ -144,7 +144,7 @@ async def test_map_finds(places: PdokMap, wanted: Wanted, text: str) -> None:
     ],
 )
 async def test_what_is_not_in_this_municipality_is_somewhere(
-    places: PdokMap, wanted: Wanted
+    places: PdokAddresses, wanted: Wanted
 ) -> None:
     spot = await places.find(wanted, "Rotterdam")
     assert (spot.text, spot.found, spot.lon) == (wanted.words, False, 4.47917)

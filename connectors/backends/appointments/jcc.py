@@ -14,7 +14,7 @@ from assistant.errors import AppointmentNotFound, BackendUnavailable, PlaceTaken
 from assistant.ports.appointments import AppointmentsPort
 from connectors.backends.appointments.names import split_name
 from connectors.backends.appointments.remembered import Remembered
-from connectors.backends.json_client import Answer, JsonClient
+from connectors.json_client import Answer, JsonClient
 
 # The API gives and takes times without a zone.
 JCC_TIME = ZoneInfo("Europe/Amsterdam")

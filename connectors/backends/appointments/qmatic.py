@@ -13,7 +13,7 @@ from assistant.errors import AppointmentNotFound, PlaceTaken
 from assistant.ports.appointments import AppointmentsPort
 from connectors.backends.appointments.names import split_name
 from connectors.backends.appointments.remembered import Remembered
-from connectors.backends.json_client import Answer, JsonClient
+from connectors.json_client import Answer, JsonClient
 
 # The API gives the times of the branch without a zone; our branches are in the Netherlands.
 BRANCH_TIME = ZoneInfo("Europe/Amsterdam")

@@ -29,11 +29,11 @@ from assistant.settings import ROOT
 from connectors.holidays import dutch_holidays
 from kb.library import Library
 from kb.texts import YamlTexts
+from tests.fakes.addresses import FakeAddresses
 from tests.fakes.clock import FakeClock
 from tests.fakes.followers import FakeFollowers
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.logins import FakeLogins
-from tests.fakes.map import FakeMap
 from tests.fakes.payments import FakePayments
 from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.uploads import FakeUploads
@@ -70,7 +70,7 @@ class Room:
         self.identity = IdentityService(
             self.broker, self.logins, self.clock, "https://balie.example"
         )
-        self.map, self.uploads = FakeMap(), FakeUploads()
+        self.map, self.uploads = FakeAddresses(), FakeUploads()
         self.followers = FakeFollowers()
         self.payments, self.municipalities = FakePayments(), Fees(LIBRARY)
         self.payment_links = PaymentLinks("https://balie.example", "geheim")

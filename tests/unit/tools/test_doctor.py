@@ -105,7 +105,7 @@ def test_other_systems_are_really_asked(tmp_path: Path) -> None:
     with running_backoffice(tmp_path) as address:
         urls = {
             "reports_url": f"{address}/signals",
-            "map_url": f"{address}/pdok/search/v3_1",
+            "addresses_url": f"{address}/pdok/search/v3_1",
             "payments_url": f"{address}/mollie/v2",
         }
         found = list(doctor.check_others(Settings(**urls, payments_key=TOKEN)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from assistant.domain.places import Spot, Wanted
 from assistant.errors import BackendUnavailable
-from assistant.ports.map import MapPort
+from assistant.ports.addresses import AddressesPort
 
 STREETS = ("Coolsingel", "Lijnbaan", "Kerkstraat", "Korte Hoogstraat")
 
 
-class FakeMap(MapPort):
+class FakeAddresses(AddressesPort):
     """`down` makes it fail; `asked` is what it was asked for."""
 
     def __init__(self) -> None:

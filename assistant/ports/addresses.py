@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from assistant.domain.places import Spot, Wanted
 
 
-class MapPort(ABC):
+class AddressesPort(ABC):
     """The national register of addresses."""
 
     @abstractmethod

@@ -18,7 +18,7 @@ from assistant.domain.places import Spot
 from assistant.domain.zaken import NewZaak, Zaak
 from assistant.errors import BackendUnavailable, ZaakRefused
 from assistant.ports.intake import IntakePort
-from connectors.backends.json_client import JsonClient
+from connectors.json_client import JsonClient
 
 log = structlog.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.domain.payments import NewPayment, Payment, PaymentStatus
 from assistant.errors import BackendUnavailable
 from assistant.ports.payments import PaymentsPort
-from connectors.backends.json_client import JsonClient
+from connectors.json_client import JsonClient
 
 METHOD = "ideal"
 NOBODYS = "tr_doctor"

@@ -10,8 +10,8 @@ import structlog
 
 from assistant.domain.places import Spot, Wanted
 from assistant.errors import BackendUnavailable
-from assistant.ports.map import MapPort
-from connectors.backends.json_client import JsonClient
+from assistant.ports.addresses import AddressesPort
+from connectors.json_client import JsonClient
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ NEAR_METRES = 250
 """A point that is farther from any address than this is told of by its coordinates."""
 
 
-class PdokMap(MapPort):
+class PdokAddresses(AddressesPort):
     """`url` ends in `/search/v3_1`; timeouts in seconds."""
 
     def __init__(self, url: str, timeout: float = 3.0) -> None:
