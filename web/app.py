@@ -32,6 +32,7 @@ from web.channels import Channels
 from web.embedding import Embedding
 from web.login import LoginPages
 from web.lookups import LookupPages
+from web.municipal import MunicipalPages
 from web.pages import Pages
 from web.payments import PaymentPages
 from web.rendering import STATIC, Renderer
@@ -85,6 +86,7 @@ def make_app(
     sessions = Sessions(session_secret)
     renderer = Renderer()
     desk = CodeDesk(codes, pipeline, texts) if codes else None
+    municipal = MunicipalPages(municipalities, renderer)
     pages = Pages(pipeline, sessions, municipalities, texts, renderer, desk)
     webchat = Webchat(
         pipeline,
@@ -138,17 +140,15 @@ def make_app(
             clock,
             video or VideoSettings(),
         ).mount(app)
-        AppointmentPages(
-            appointments, pipeline, sessions, municipalities, texts, renderer, clock
-        ).mount(app)
+        AppointmentPages(appointments, pipeline, sessions, municipal, texts, clock).mount(app)
     if identity:
-        LoginPages(identity, pipeline, sessions, municipalities, renderer).mount(app)
+        LoginPages(identity, pipeline, sessions, municipal).mount(app)
     if spots:
-        SpotPages(spots, pipeline, municipalities, renderer, clock).mount(app)
+        SpotPages(spots, pipeline, municipal, clock).mount(app)
     if payments:
-        PaymentPages(payments, pipeline, municipalities, renderer, clock).mount(app)
+        PaymentPages(payments, pipeline, municipal, clock).mount(app)
     if uploads:
-        UploadPages(uploads, pipeline, municipalities, renderer, clock).mount(app)
+        UploadPages(uploads, pipeline, municipal, clock).mount(app)
     if lookups:
         lookups.mount(app)
     embedding.mount(app)

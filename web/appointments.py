@@ -12,11 +12,9 @@ from datetime import date
 from aiohttp import web
 
 from assistant.domain.appointments import Record, Stage
-from assistant.domain.municipality import Municipality
 from assistant.errors import BackendUnavailable
 from assistant.ports.appointment_book import AppointmentBookPort
 from assistant.ports.clock import ClockPort
-from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.texts import TextsPort
 from assistant.services.appointment_links import AppointmentLinks, Door
 from assistant.services.appointments import DUTCH_TIME, AppointmentService
@@ -24,9 +22,7 @@ from assistant.services.letters import Letters
 from connectors.calendar_file import calendar_file
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import Sessions, is_same_origin
-from web.rendering import Renderer
-from web.security import NONCE
-from web.theme import theme_of
+from web.municipal import MunicipalPages
 
 WAITS_SECONDS = 8.0
 
@@ -49,17 +45,15 @@ class AppointmentPages:
         parts: AppointmentParts,
         pipeline: Pipeline,
         sessions: Sessions,
-        municipalities: MunicipalitiesPort,
+        pages: MunicipalPages,
         texts: TextsPort,
-        renderer: Renderer,
         clock: ClockPort,
     ) -> None:
         self._parts = parts
         self._pipeline = pipeline
         self._sessions = sessions
-        self._municipalities = municipalities
+        self._pages = pages
         self._texts = texts
-        self._renderer = renderer
         self._clock = clock
 
     def mount(self, app: web.Application) -> None:
@@ -144,25 +138,17 @@ class AppointmentPages:
         failed: bool = False,
         status: int = 200,
     ) -> web.Response:
-        place: Municipality = self._municipalities.get(record.municipality)
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        page = self._renderer.page(
+        return self._pages.page(
+            request,
             "appointment.html",
-            municipality=place,
-            theme=theme_of(place.theme),
-            nonce=nonce,
+            self._pages.place(record.municipality),
+            status,
             values=self._parts.letters.values(record, self._today()),
             address=self._address(record),
             cancelled=record.stage is Stage.CANCELLED,
             over=record.order.start <= self._clock.now(),
             asking=asking,
             failed=failed,
-        )
-        return web.Response(
-            text=page,
-            status=status,
-            content_type="text/html",
-            headers={"Cache-Control": "no-store"},
         )
 
     def _open(self, record: Record) -> bool:

@@ -5,21 +5,17 @@ A GET of a link changes nothing: mail programs open addresses to look for viruse
 
 from __future__ import annotations
 
-import secrets
-
 from aiohttp import web
 
 from assistant.domain.identity import LoginRequest
 from assistant.domain.municipality import Municipality
 from assistant.domain.transcript import Conversation
-from assistant.errors import BackendUnavailable, BalieError, LoginRefused, MunicipalityNotFound
-from assistant.ports.municipalities import MunicipalitiesPort
+from assistant.errors import BackendUnavailable, BalieError, LoginRefused
 from assistant.services.identity import IdentityService
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import CHANNEL, Sessions, is_same_origin
-from web.rendering import Renderer
-from web.security import FORM_TARGET, NONCE
-from web.theme import theme_of
+from web.municipal import MunicipalPages
+from web.security import FORM_TARGET
 
 WAITS_SECONDS = 8.0
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "sms", "telephone": "de telefoon"}
@@ -34,14 +30,12 @@ class LoginPages:
         identity: IdentityService,
         pipeline: Pipeline,
         sessions: Sessions,
-        municipalities: MunicipalitiesPort,
-        renderer: Renderer,
+        pages: MunicipalPages,
     ) -> None:
         self._identity = identity
         self._pipeline = pipeline
         self._sessions = sessions
-        self._municipalities = municipalities
-        self._renderer = renderer
+        self._pages = pages
 
     def mount(self, app: web.Application) -> None:
         """Add the routes."""
@@ -109,10 +103,7 @@ class LoginPages:
         return asked.channel == CHANNEL and own is not None and own.id == asked.conversation_id
 
     def _place(self, request: web.Request) -> Municipality:
-        try:
-            return self._municipalities.get(request.match_info["municipality"])
-        except MunicipalityNotFound:
-            raise web.HTTPNotFound from None
+        return self._pages.place(request.match_info["municipality"])
 
     def _page(
         self,
@@ -123,20 +114,13 @@ class LoginPages:
         asked: LoginRequest | None = None,
         code: str = "",
     ) -> web.Response:
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        page = self._renderer.page(
+        return self._pages.page(
+            request,
             "login.html",
+            place,
+            status,
             kind=kind,
-            municipality=place,
-            theme=theme_of(place.theme),
-            nonce=nonce,
             elsewhere=CHANNELS.get(asked.channel, "") if asked else "",
             own=asked is not None and self._holds(request, asked),
             code=f"{code[:3]} {code[3:]}",
-        )
-        return web.Response(
-            text=page,
-            status=status,
-            content_type="text/html",
-            headers={"Cache-Control": "no-store"},
         )

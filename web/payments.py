@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import secrets
 
 from aiohttp import web
 
 from assistant.domain.transcript import Conversation
-from assistant.errors import BackendUnavailable, BalieError, MunicipalityNotFound
+from assistant.errors import BackendUnavailable, BalieError
 from assistant.ports.clock import ClockPort
-from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.services.payment_links import PATH, RETURN, PaymentLinks
 from connectors.channels.pipeline import Pipeline
-from web.rendering import Renderer
-from web.security import NONCE
-from web.theme import theme_of
+from web.municipal import MunicipalPages
 
 _ID = re.compile(r"[A-Za-z0-9_]{3,64}")
 
@@ -27,14 +23,12 @@ class PaymentPages:
         self,
         links: PaymentLinks,
         pipeline: Pipeline,
-        municipalities: MunicipalitiesPort,
-        renderer: Renderer,
+        pages: MunicipalPages,
         clock: ClockPort,
     ) -> None:
         self._links = links
         self._pipeline = pipeline
-        self._municipalities = municipalities
-        self._renderer = renderer
+        self._pages = pages
         self._clock = clock
 
     def mount(self, app: web.Application) -> None:
@@ -62,13 +56,5 @@ class PaymentPages:
 
     async def back(self, request: web.Request) -> web.Response:
         """Back to the conversation."""
-        try:
-            place = self._municipalities.get(request.match_info["municipality"])
-        except MunicipalityNotFound:
-            raise web.HTTPNotFound from None
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        page = self._renderer.page(
-            "paid.html", municipality=place, theme=theme_of(place.theme), nonce=nonce
-        )
-        headers = {"Cache-Control": "no-store"}
-        return web.Response(text=page, content_type="text/html", headers=headers)
+        place = self._pages.place(request.match_info["municipality"])
+        return self._pages.page(request, "paid.html", place)

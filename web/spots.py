@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-
 from aiohttp import web
 
 from assistant.domain.dutch.spots import find_spot
 from assistant.domain.municipality import Municipality
 from assistant.domain.transcript import Conversation
-from assistant.errors import BackendUnavailable, BalieError, MunicipalityNotFound
+from assistant.errors import BackendUnavailable, BalieError
 from assistant.ports.clock import ClockPort
-from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.services.spot_links import PATH, SpotLink, SpotLinks
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import CHANNEL, is_same_origin
-from web.rendering import Renderer
-from web.security import NONCE
-from web.theme import theme_of
+from web.municipal import MunicipalPages
 
 WAITS_SECONDS = 8.0
 _DEVICES = "camera=(), geolocation=(self), microphone=()"
@@ -31,14 +26,12 @@ class SpotPages:
         self,
         links: SpotLinks,
         pipeline: Pipeline,
-        municipalities: MunicipalitiesPort,
-        renderer: Renderer,
+        pages: MunicipalPages,
         clock: ClockPort,
     ) -> None:
         self._links = links
         self._pipeline = pipeline
-        self._municipalities = municipalities
-        self._renderer = renderer
+        self._pages = pages
         self._clock = clock
 
     def mount(self, app: web.Application) -> None:
@@ -73,10 +66,7 @@ class SpotPages:
         link = self._links.read(request.match_info["token"], self._clock.now())
         if link is None:
             raise web.HTTPNotFound
-        try:
-            return link, self._municipalities.get(link.municipality)
-        except MunicipalityNotFound:
-            raise web.HTTPNotFound from None
+        return link, self._pages.place(link.municipality)
 
     def _page(
         self,
@@ -86,17 +76,9 @@ class SpotPages:
         kind: str,
         status: int = 200,
     ) -> web.Response:
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        page = self._renderer.page(
-            "spot.html",
-            kind=kind,
-            municipality=place,
-            theme=theme_of(place.theme),
-            nonce=nonce,
-            own=link.channel == CHANNEL,
-        )
-        headers = {"Cache-Control": "no-store", "Permissions-Policy": _DEVICES}
-        return web.Response(text=page, status=status, content_type="text/html", headers=headers)
+        own = link.channel == CHANNEL
+        devices = {"Permissions-Policy": _DEVICES}
+        return self._pages.page(request, "spot.html", place, status, devices, kind=kind, own=own)
 
 
 def _point(form: dict[str, object]) -> str:

@@ -5,7 +5,6 @@ A GET of a link changes nothing: mail programs open addresses to look for viruse
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,17 +13,14 @@ from aiohttp import BodyPartReader, web
 from assistant.domain.municipality import Municipality
 from assistant.domain.transcript import Conversation
 from assistant.domain.uploads import MOST_BYTES, MOST_FILES, Upload, upload_of
-from assistant.errors import BackendUnavailable, BalieError, MunicipalityNotFound
+from assistant.errors import BackendUnavailable, BalieError
 from assistant.ports.clock import ClockPort
-from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.scanner import ScannerPort
 from assistant.ports.uploads import UploadsPort
 from assistant.services.upload_links import PATH, UploadLink, UploadLinks
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import CHANNEL, is_same_origin
-from web.rendering import Renderer
-from web.security import NONCE
-from web.theme import theme_of
+from web.municipal import MunicipalPages
 
 KEPT_FOR = timedelta(hours=4)
 WAITS_SECONDS = 8.0
@@ -55,16 +51,14 @@ class UploadPages:
         self,
         parts: UploadParts,
         pipeline: Pipeline,
-        municipalities: MunicipalitiesPort,
-        renderer: Renderer,
+        pages: MunicipalPages,
         clock: ClockPort,
     ) -> None:
         self._links = parts.links
         self._uploads = parts.uploads
         self._scanner = parts.scanner
         self._pipeline = pipeline
-        self._municipalities = municipalities
-        self._renderer = renderer
+        self._pages = pages
         self._clock = clock
 
     def mount(self, app: web.Application) -> None:
@@ -137,10 +131,7 @@ class UploadPages:
         link = self._links.read(request.match_info["token"], self._clock.now())
         if link is None:
             raise web.HTTPNotFound
-        try:
-            return link, self._municipalities.get(link.municipality)
-        except MunicipalityNotFound:
-            raise web.HTTPNotFound from None
+        return link, self._pages.place(link.municipality)
 
     def _page(
         self,
@@ -150,22 +141,15 @@ class UploadPages:
         kind: str,
         status: int = 200,
     ) -> web.Response:
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        page = self._renderer.page(
+        return self._pages.page(
+            request,
             "upload.html",
+            place,
+            status,
             kind=kind,
-            municipality=place,
-            theme=theme_of(place.theme),
-            nonce=nonce,
             own=link.channel == CHANNEL,
             most_files=MOST_FILES,
             most_megabytes=MOST_BYTES // (1024 * 1024),
-        )
-        return web.Response(
-            text=page,
-            status=status,
-            content_type="text/html",
-            headers={"Cache-Control": "no-store"},
         )
 
 

@@ -46,7 +46,7 @@ def test_import_rules_look_at_every_room_of_code() -> None:
 
 def test_every_room_with_a_rule_in_the_architecture_has_a_contract() -> None:
     contracts = PYPROJECT["tool"]["importlinter"]["contracts"]
-    guarded = {module for contract in contracts for module in contract["source_modules"]}
+    guarded = {module for contract in contracts for module in contract.get("source_modules", ())}
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     table = text.split("## Who may import whom")[1].split("\n## ")[0]
     named = {
