@@ -82,6 +82,10 @@ class ZaakRefused(BalieError):
     """The case system will never take this zaak; handing it in again does not help."""
 
 
+class PaidOtherwise(BalieError):
+    """Something else was paid than is asked for now: a person has to look at it."""
+
+
 class MailRefused(BalieError):
     """The mail server will never take this mail; sending it again does not help."""
 

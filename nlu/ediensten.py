@@ -37,6 +37,7 @@ SURE_CRISIS = 0.5
 """Where own words are asked for, an alarm of the model alone counts from here on: below it a stain
 on the square is no emergency, and who reports it must get on. What the patterns know always counts.
 """
+GUESSES = 3
 _OWN_WORDS = (Kind.TEXT, Kind.SPOT, Kind.NAME, Kind.PEOPLE)
 _LEFT_ALONE = frozenset({CRISIS, "request_human", INFORM, INFORM_ZAKEN})
 _FREE = (Kind.TEXT, Kind.SPOT, Kind.UPLOAD)
@@ -85,8 +86,15 @@ def begins_edienst(
         return reading
     first = reading.candidates[0] if reading.candidates else None
     urgent = first is not None and first.section == URGENT and bool(_URGENT.search(fold(text)))
+    every = ediensten.ediensten(context.municipality)
     slug = first.slug if first and not urgent else ""
-    begun = ediensten.ediensten(context.municipality).begun_by(slug, text)
+    begun = every.begun_by(slug, text)
+    if begun is None and reading.intent in UNCLEAR and not urgent:
+        # In doubt a guess will do, where the words of the eDienst itself are there too.
+        guesses = [one.slug for one in reading.candidates[:GUESSES]]
+        slug = next((one for one in guesses if every.begun_by(one, text)), "")
+        likely = every.begun_by(slug, text)
+        begun = likely if likely and likely.tells_in(text) else None
     if begun is None:
         return reading
     about = slug if slug in begun.articles else begun.articles[0]

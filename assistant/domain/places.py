@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass
 @dataclass(frozen=True)
 class Wanted:
     """What a resident says of a spot. `words` is how he said it; the rest what could be told from
-    that: a postcode ("3011 AD"), a street, a second street where it is the corner of two, a house
+    that: a postcode ("3011 AD"), a street (of a corner the first), a house
     number ("10 A"), or a point (`lon`, `lat` in degrees, WGS 84)."""
 
     words: str
     street: str = ""
-    corner: str = ""
     postcode: str = ""
     number: str = ""
     lon: float | None = None

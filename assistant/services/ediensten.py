@@ -7,6 +7,7 @@ answers are kept sealed, apart from the conversation, under the key of the form.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,14 +19,14 @@ from assistant.domain.conversation import Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME
 from assistant.domain.dutch.spots import find_spot
 from assistant.domain.ediensten.answer import NO, Answer, Flaw
-from assistant.domain.ediensten.answers import handed_in, option_of
+from assistant.domain.ediensten.answers import option_of
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind, System
 from assistant.domain.ediensten.form import MOST_SECONDS, Form, Stage
+from assistant.domain.ediensten.handing_in import new_zaak, sends_files
 from assistant.domain.ediensten.talk import Said, Step
 from assistant.domain.identity import Identity
-from assistant.domain.places import Spot
 from assistant.domain.zaken import NewZaak
-from assistant.errors import BackendUnavailable, ZaakRefused
+from assistant.errors import BackendUnavailable, PaidOtherwise, StorageUnavailable, ZaakRefused
 from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.intake import IntakePort
@@ -47,7 +48,6 @@ UPLOADED = "uploaded"
 """What is pressed when a file came by the link."""
 KEPT_FOR = timedelta(seconds=MOST_SECONDS)
 _BARE_WORDS = 2
-SUMMARY_LENGTH, EXPLANATION_LENGTH = 80, 1000
 _CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE, Kind.SPOT)
 """What can be told from its words alone when all was read back: "nee, 3 december"."""
 
@@ -80,7 +80,10 @@ class EDienstService:
     async def take(self, said: Said, form: Form | None) -> Step:
         """What Balie says to this message. Never raises for what a system or a resident does."""
         place = said.municipality
-        following = await self._followers.pressed(said)
+        try:
+            following = await self._followers.pressed(said)
+        except BackendUnavailable:
+            return Step(self._speech.say(place, "utter_edienst_not_now", "human"), form)
         if following is not None:
             return Step(following, form)
         if form is None and said.pressed == PAID:
@@ -94,8 +97,14 @@ class EDienstService:
             form = Form(said.id, edienst.key)
         try:
             return await self._go_on(said, form, edienst, system)
+        except PaidOtherwise:
+            return Step(self._speech.say(place, "utter_edienst_paid_otherwise", "human"), form)
         except BackendUnavailable:
-            return Step(self._speech.say(place, "utter_edienst_down", "again", "human"), form)
+            if form.stage is Stage.HAND_IN:
+                # An earlier try may have arrived.
+                return Step(self._speech.say(place, "utter_edienst_down", "again", "human"), form)
+            # "Again" is a yes, and what failed may be the correction.
+            return Step(self._speech.say(place, "utter_edienst_not_now", "human"), form)
 
     def ask_again(self, municipality: str, form: Form) -> Step:
         """The question that is still open, after something else was answered."""
@@ -191,7 +200,7 @@ class EDienstService:
         """The next question, or all of it read back."""
         referral = edienst.referral(known, self._today())
         if referral is not None:
-            await self._answers.forget(form.key(said.conversation_id))
+            await self._forget(form.key(said.conversation_id))
             return Step(self._speech.refer(said.municipality, referral))
         field = edienst.missing(known)
         intro = self._speech.intro(said.municipality, edienst) if begins else ""
@@ -273,11 +282,17 @@ class EDienstService:
         except BackendUnavailable:
             reply = self._speech.say(said.municipality, "utter_edienst_down", "again", "human")
             return Step(reply, waiting)
-        await self._answers.forget(form.key(said.conversation_id))
-        await self._reader.forget_files(form.key(said.conversation_id))
+        with suppress(StorageUnavailable):
+            # It is handed in; what is kept goes by itself within hours.
+            await self._forget(form.key(said.conversation_id))
         log.info("edienst_handed_in", edienst=edienst.key, channel=said.channel)
         follows = edienst.system is System.ZAKEN and said.channel != NO_LINKS
         return Step(self._speech.receipt(said.municipality, edienst, zaak, self._today(), follows))
+
+    async def _forget(self, key: str) -> None:
+        """Erase what was told and sent."""
+        await self._answers.forget(key)
+        await self._reader.forget_files(key)
 
     async def _unpaid(
         self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
@@ -324,23 +339,13 @@ class EDienstService:
         known: Mapping[str, str],
         identity: Identity | None,
     ) -> NewZaak:
-        given = {f: handed_in(f, known[f.key]) for f in edienst.fields if f.key in known}
-        told = "\n".join(f"{f.label}: {value}" for f, value in given.items())
-        spots = [known[f.key] for f in given if f.kind is Kind.SPOT]
-        sends = any(f.kind is Kind.UPLOAD and value != NO for f, value in given.items())
-        files = await self._reader.files(form.key(said.conversation_id)) if sends else ()
-        return NewZaak(
-            key=form.zaak_key(said.conversation_id),
-            zaaktype=edienst.zaaktype,
-            at=self._clock.now(),
-            summary=edienst.title[:SUMMARY_LENGTH],
-            explanation=told[:EXPLANATION_LENGTH],
-            channel=said.channel,
-            properties={f.property: value for f, value in given.items() if f.property},
+        key, now = form.key(said.conversation_id), self._clock.now()
+        told = new_zaak(edienst, known, form.zaak_key(said.conversation_id), now, said.channel)
+        return replace(
+            told,
             initiator=identity.bsn if identity else None,
             on_behalf_of=identity.on_behalf_of if identity else None,
-            spot=Spot.from_text(spots[0]) if spots else None,
-            files=tuple(files),
+            files=tuple(await self._reader.files(key)) if sends_files(edienst, known) else (),
             paid=bool(self._payments.cents(edienst, known, said.municipality)),
         )
 

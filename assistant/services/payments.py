@@ -10,6 +10,7 @@ import structlog
 from assistant.domain.dutch.amounts import find_money
 from assistant.domain.ediensten.declaration import EDienst
 from assistant.domain.payments import NewPayment, Payment, PaymentStatus
+from assistant.errors import PaidOtherwise
 from assistant.ports.clock import ClockPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.payments import PaymentsPort
@@ -64,6 +65,7 @@ class PaymentService:
 
         Raises:
             BackendUnavailable: the provider does not answer.
+            PaidOtherwise: it is paid, and another amount than this.
         """
         if self._payments is None:
             return None
@@ -72,6 +74,8 @@ class PaymentService:
             known, was, attempt = _remembered(kept)
             payment = await self._payments.get(known)
             if payment.status is PaymentStatus.PAID:
+                if was != cents:
+                    raise PaidOtherwise(edienst.key)
                 return None
             if payment.status is PaymentStatus.OPEN and was == cents:
                 return Due(payment, cents, kept)

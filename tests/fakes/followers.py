@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.domain.followers import Follower
+from assistant.errors import StorageUnavailable
 from assistant.ports.followers import FollowersPort
 
 
 class FakeFollowers(FollowersPort):
-    """`rows` is what is in it."""
+    """`rows` is what is in it; `down` makes it fail."""
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], Follower] = {}
+        self.down = False
 
     async def follow(self, follower: Follower, now: datetime) -> None:
+        if self.down:
+            raise StorageUnavailable("down")
         self.rows[follower.zaak, follower.conversation_id] = follower
 
     async def stop(self, zaak: str, conversation_id: str) -> None:

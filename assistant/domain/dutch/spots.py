@@ -53,7 +53,7 @@ def find_spot(text: str) -> Wanted | None:
     corner = _CORNER.search(text)
     if corner and not _is_common(corner["one"]) and not _is_common(corner["two"]):
         one, two = _named(corner["one"]), _named(corner["two"])
-        return Wanted(f"hoek {one} en {two}", one, two)
+        return Wanted(f"hoek {one} en {two}", one)
     for match in _STREETS.finditer(text):
         street = _named(match["street"])
         if not _is_common(street):

@@ -56,8 +56,6 @@ def shown(field: Field, value: str, today: date) -> str:
         return next((one.title for one in field.options if one.key == value), value)
     if field.kind is Kind.SPOT:
         return Spot.from_text(value).text
-    if field.kind is Kind.UPLOAD:
-        return "geen" if value == NO else value
     if field.kind is Kind.AMOUNT:
         return f"€ {int(value):,}".replace(",", ".")
     if field.kind is Kind.NAME and field.spelled:
@@ -76,15 +74,7 @@ def option_of(field: Field, key: str) -> Option | None:
 
 
 def _choice(field: Field, text: str, today: date) -> Answer:
-    folded = fold(text)
-    named = [
-        option.key
-        for option in field.options
-        if any(
-            re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", folded)
-            for word in (option.title, option.key, *option.words)
-        )
-    ]
+    named = [option.key for option in field.options if option.is_named_in(text)]
     return Answer(named[0]) if len(named) == 1 else UNCLEAR
 
 

@@ -51,6 +51,12 @@ class Option:
     title: str
     words: tuple[str, ...] = ()
 
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text calls it by one of its names."""
+        folded = fold(text)
+        names = (self.title, self.key, *self.words)
+        return any(re.search(rf"(?<!\w){re.escape(fold(one))}(?!\w)", folded) for one in names)
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -210,6 +216,11 @@ class EDienst:
     def _names(self) -> re.Pattern[str]:
         names = sorted({fold(one) for one in (self.title, *self.words)}, key=len, reverse=True)
         return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+
+    def tells_in(self, text: str) -> bool:
+        """Whether a text has one of the words by which a choice is told in a story."""
+        options = (one for field in self.fields if field.told_in for one in field.options)
+        return any(option.is_named_in(text) for option in options)
 
     @property
     def begins_by_itself(self) -> bool:

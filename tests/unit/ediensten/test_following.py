@@ -97,3 +97,11 @@ async def test_no_button_by_telephone_or_for_reports() -> None:
     await room.begin("melding doen")
     await room.say("overal troep", "Kerkstraat 3", "geen foto", "ja")
     assert room.titles == []
+
+
+async def test_following_that_cannot_be_kept_is_told() -> None:
+    room = Room()
+    await handed_in(room)
+    room.followers.down = True
+    assert "lukt nu even niet" in await room.press("Stuur mij bericht")
+    assert room.followers.rows == {}

@@ -82,3 +82,11 @@ async def test_without_one_known_fee_nothing_is_paid_here(room: Room, fact: str)
     await asked(room)
     assert "Het is ingediend" in room.text
     assert (room.payments.made, room.handed_in[0].paid) == ({}, False)
+
+
+async def test_what_was_paid_is_not_used_for_something_dearer(room: Room) -> None:
+    await asked(room, "1")
+    await room.say("nee toch niet", "Aantal", "3")
+    room.payments.end(PaymentStatus.PAID)
+    assert "al betaald, maar voor iets anders" in await room.say("ja")
+    assert room.handed_in == []

@@ -22,7 +22,7 @@ async def test_one_sentence_tells_what_where_and_which_kind(room: Room) -> None:
     assert "Bel dan 112" in said and "Heeft u een foto" in said
     assert room.step.reply is not None and room.step.reply.articles == (ARTICLE,)
     said = await room.say("nee geen foto")
-    for part in ("hoek Lijnbaan en Kerkstraat, Rotterdam", "Straatverlichting", "Foto: geen"):
+    for part in ("hoek Lijnbaan en Kerkstraat, Rotterdam", "Straatverlichting", "Foto: nee"):
         assert part in said
     assert room.handed_in == []
     assert "Het is ingediend" in await room.say("ja klopt")
@@ -81,7 +81,7 @@ async def test_point_of_a_phone_is_a_spot(room: Room) -> None:
 async def test_on_the_telephone_nobody_is_asked_for_a_photo() -> None:
     room = Room("telephone")
     said = await room.begin(STORY, ARTICLE)
-    assert "Klopt dit" in said and "Foto: geen" in said
+    assert "Klopt dit" in said and "Foto: nee" in said
     assert "Het is ingediend" in await room.say("ja")
 
 
@@ -89,3 +89,15 @@ async def test_spot_alone_is_no_story(room: Room) -> None:
     assert "Wat is er aan de hand" in await room.begin("51.91903, 4.47681", ARTICLE)
     said = await room.say("overal zwerfvuil", "geen foto")
     assert "Lijnbaan 1" in said and "Melding: overal zwerfvuil" in said
+
+
+async def test_correction_that_the_map_cannot_read_is_not_lost_by_trying_again(room: Room) -> None:
+    await room.begin(STORY, ARTICLE)
+    await room.say("geen foto")
+    room.map.down = True
+    assert "lukt nu even niet" in await room.say("nee, het is Kerkstraat 3")
+    # "Again" would say yes to what was not corrected.
+    assert "Opnieuw proberen" not in room.titles
+    room.map.down = False
+    assert "Kerkstraat 3, Rotterdam" in await room.say("nee, het is Kerkstraat 3")
+    assert room.handed_in == []

@@ -135,3 +135,17 @@ def test_what_does_not_begin_a_report(text: str, slug: str, section: str) -> Non
 
 def test_what_is_being_filled_in_goes_first() -> None:
     assert begins("lantaarnpaal kapot in de Kerkstraat", form=moving("adres")) == "faq"
+
+
+def guess(text: str, *slugs: str) -> str:
+    ranked = tuple(Candidate(f"faq/{slug}", 0.2) for slug in slugs)
+    reading = Reading("nlu_fallback", 0.2, ranked)
+    return begins_edienst(reading, text, Context(municipality="rotterdam"), LIBRARY).intent
+
+
+def test_in_doubt_a_guess_with_its_words_and_a_spot_begins_a_report() -> None:
+    likely = ("klacht", "melding-openbare-ruimte-straatmeubilair")
+    assert guess("lamp kapot coolsingel 40 snel graag", *likely) == START_EDIENST
+    assert guess("alles kapot coolsingel 40 snel graag", *likely) == "nlu_fallback"
+    assert guess("lamp kapot snel graag", *likely) == "nlu_fallback"
+    assert guess("lamp kapot coolsingel 40", "klacht", "paspoort") == "nlu_fallback"
