@@ -92,7 +92,7 @@ async def test_system_that_is_down_is_tried_again() -> None:
     assert await notices(room, mouth).changed(url, "s1") == 1
 
 
-async def test_no_button_by_telephone_or_for_reports() -> None:
+async def test_no_button_for_reports() -> None:
     room = Room()
     await room.begin("melding doen")
     await room.say("overal troep", "Kerkstraat 3", "geen foto", "ja")
