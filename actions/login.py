@@ -11,11 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.ediensten import EDienst
 from actions.open_draft import open_form
 from actions.zaken import Zaken
-from assistant.domain.ediensten.form import Stage
 
 
 class LoggedIn(Action):
-    """What waits to be handed in goes first; else it is about zaken."""
+    """An eDienst that waits for it goes first; else it is about zaken."""
 
     def name(self) -> str:
         return "action_logged_in"
@@ -24,7 +23,7 @@ class LoggedIn(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         form = open_form(tracker)
-        waits = form is not None and form.stage is Stage.HAND_IN
+        waits = form is not None and form.stage.waits_for_login
         action: Action = EDienst() if waits else Zaken()
         events: list[EventType] = await action.run(dispatcher, tracker, domain)
         return events

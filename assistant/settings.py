@@ -154,6 +154,17 @@ class Settings(BaseSettings):
     reports_source: str = Field(
         default="Virtuele assistent", description="How Balie is called in the sources of Signalen."
     )
+    persons_url: str = Field(
+        default="http://127.0.0.1:8090/haalcentraal/api/brp",
+        description="Haal Centraal BRP Personen bevragen 2: what eDiensten may look up, after "
+        "consent and DigiD. Empty: residents tell everything themselves.",
+    )
+    persons_key: str = Field(default="balie-development", description="Its API key (X-API-KEY).")
+    persons_headers: dict[str, str] = Field(
+        default={},
+        description="Headers that its gateway wants (JSON), such as x-doelbinding; `{doel}` "
+        "becomes what is looked up.",
+    )
     addresses_url: str = Field(
         default="http://127.0.0.1:8090/pdok/search/v3_1",
         description="PDOK Locatieserver v3.1, which finds addresses and streets.",

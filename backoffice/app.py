@@ -14,6 +14,7 @@ from aiohttp.typedefs import Middleware
 from backoffice.agenda import Agenda
 from backoffice.agenda_page import AgendaPage
 from backoffice.agenda_plan import Plan
+from backoffice.brp.personen import Personen
 from backoffice.database import Database
 from backoffice.digid.provider import Provider
 from backoffice.klantinteracties import ROOT, Klantinteracties
@@ -76,6 +77,7 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     reports = ReportStore(database, now)
     SignalenApi(reports).add_routes(app.router)
     ReportsPage(reports, pages).add_routes(app.router)
+    Personen(settings.token).add_routes(app.router)
     Locatieserver().add_routes(app.router)
     Payments(settings.token, pages).add_routes(app.router)
     Provider(settings.oidc_client_id, settings.oidc_secret, pages).add_routes(app.router)

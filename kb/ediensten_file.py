@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from assistant.domain.ediensten import declaration
 from assistant.domain.ediensten.declaration import EDienst, Kind, System
 from assistant.domain.identity import Level
+from assistant.domain.lookups import Source
 from kb.article_file import read_text
 from kb.errors import ContentError
 
@@ -23,6 +24,8 @@ _SAID = {
     "literal_error": "heeft een waarde die niet mag",
     "enum": "heeft een waarde die niet mag",
 }
+_KNOWN_AS = {Source.BRP_ADDRESS: Kind.ADDRESS, Source.BRP_PARTNER: Kind.NAME}
+"""What kind of answer a look-up gives."""
 
 
 class _Part(BaseModel):
@@ -57,6 +60,8 @@ class _Question(_Part):
     told_in: str = ""
     spelled: bool = False
     within: int | None = None
+    known_in: Literal[Source.BRP_ADDRESS, Source.BRP_PARTNER] | None = None
+    known_when: _When | None = None
 
 
 class _Zone(_Part):
@@ -137,7 +142,8 @@ def _field(one: _Question) -> declaration.Field:
         tuple(declaration.Option(o.key, o.title, o.words) for o in one.options),
         _condition(one.when) if one.when else None,
         one.earliest, one.latest, one.outside, one.most, one.begins, one.told_in,
-        one.spelled, one.within,
+        one.spelled, one.within, one.known_in,
+        _condition(one.known_when) if one.known_when else None,
     )  # fmt: skip
 
 
@@ -158,10 +164,10 @@ def _check(path: Path, found: EDienst) -> None:
         if limits != (None, None, None) and not field.outside:
             told = "bij `earliest`, `latest` of `within` hoort `outside`."
             raise ContentError(str(path), f"{where}: {told}")
-        if field.when and field.when.field not in seen:
-            raise ContentError(
-                str(path), f"{where}: `when` noemt `{field.when.field}`, dat staat er niet boven."
-            )
+        for name, condition in (("when", field.when), ("known_when", field.known_when)):
+            if condition and condition.field not in seen:
+                told = f"`{name}` noemt `{condition.field}`, dat staat er niet boven."
+                raise ContentError(str(path), f"{where}: {told}")
         if field.told_in and field.told_in not in seen:
             raise ContentError(
                 str(path), f"{where}: `told_in` noemt `{field.told_in}`, dat staat er niet boven."
@@ -170,6 +176,13 @@ def _check(path: Path, found: EDienst) -> None:
             raise ContentError(
                 str(path), f"{where}: `begins` hoort bij de eerste vraag, een tekst."
             )
+        fits = _KNOWN_AS.get(field.known_in) if field.known_in else field.kind
+        if fits is not field.kind:
+            told = f"`known_in: {field.known_in}` hoort bij `kind: {fits}`."
+            raise ContentError(str(path), f"{where}: {told}")
+        if field.known_in and found.level is None:
+            told = "`known_in` kan alleen als wie het invult inlogt (`level`)."
+            raise ContentError(str(path), f"{where}: {told}")
         seen.add(field.key)
     if found.fee_per and found.fee_per not in seen:
         raise ContentError(str(path), f"`fee_per` noemt `{found.fee_per}`, dat er niet is.")

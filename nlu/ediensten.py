@@ -114,6 +114,10 @@ def belongs(text: str, intent: str, form: Form, edienst: EDienst) -> bool:
     if form.stage is Stage.FIELD and field is not None:
         return _answers(field, text, intent, asks, today)
     told = read(text)
+    if form.stage in (Stage.OFFER, Stage.LOOK_UP) and field is not None:
+        waits = form.stage is Stage.LOOK_UP and told.answers(Ask.LOGIN)
+        said_so = told.yes or told.no or waits
+        return not asks if said_so else _answers(field, text, intent, asks, today)
     if form.stage is Stage.HAND_IN:
         return not asks and (told.answers(Ask.LOGIN) or bool(_PAID.search(fold(text))))
     if told.yes or told.no:

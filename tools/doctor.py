@@ -41,7 +41,7 @@ TRACKER_STORE = "BalieTrackerStore"
 SECRETS = (
     "engine_secret", "session_secret", "klantinteracties_token", "whatsapp_app_secret",
     "whatsapp_verify_token", "twilio_auth_token", "audiocodes_token", "appointments_key",
-    "details_key", "zgw_secret", "oidc_secret", "payments_key", "notifications_auth",
+    "details_key", "zgw_secret", "oidc_secret", "payments_key", "persons_key", "notifications_auth",
 )  # fmt: skip
 
 

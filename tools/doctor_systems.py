@@ -9,6 +9,7 @@ from assistant.domain.places import Wanted
 from assistant.settings import Settings
 from connectors.backends.addresses.pdok import PdokAddresses
 from connectors.backends.payments.mollie import MolliePayments
+from connectors.backends.persons.haalcentraal import HaalCentraalPersons
 from connectors.backends.reports.signalen import SignalenReports
 from connectors.backends.scanner.clamav import ClamavScanner
 
@@ -34,6 +35,15 @@ async def _addresses(_settings: Settings, url: str, municipality: str) -> str:
         await places.close()
 
 
+async def _persons(settings: Settings, url: str, _: str) -> str:
+    persons = HaalCentraalPersons(url, settings.persons_key, settings.persons_headers)
+    try:
+        await persons.check()
+        return ""
+    finally:
+        await persons.close()
+
+
 async def _payments(settings: Settings, url: str, _: str) -> str:
     payments = MolliePayments(url, settings.payments_key)
     try:
@@ -51,6 +61,7 @@ async def _scanner(settings: Settings, host: str, _: str) -> str:
 SYSTEMS: tuple[tuple[str, Callable[[Settings], str], Ask], ...] = (
     ("reports", lambda settings: settings.reports_url, _reports),
     ("addresses", lambda settings: settings.addresses_url, _addresses),
+    ("persons", lambda settings: settings.persons_url, _persons),
     ("payments", lambda settings: settings.payments_url, _payments),
     ("scanner", lambda settings: settings.clamav_host, _scanner),
 )

@@ -83,6 +83,7 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
     )
     env.setdefault("BALIE_PAYMENTS_URL", f"{backoffice}/mollie/v2")
     env.setdefault("BALIE_REPORTS_URL", f"{backoffice}/signals")
+    env.setdefault("BALIE_PERSONS_URL", f"{backoffice}/haalcentraal/api/brp")
     env.setdefault("BALIE_ADDRESSES_URL", f"{backoffice}/pdok/search/v3_1")
     env.setdefault("BALIE_OIDC_ISSUER", f"{backoffice}/digid")
     env.setdefault("BALIE_PUBLIC_URL", f"http://{host}:{settings.web_port}")

@@ -81,8 +81,16 @@ async def application() -> web.Application:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
 
+    async def erase(_app: web.Application) -> AsyncIterator[None]:
+        """What is over goes."""
+        erasing = asyncio.create_task(parts.erasing.run_forever())
+        yield
+        erasing.cancel()
+        await asyncio.gather(erasing, return_exceptions=True)
+
     app.cleanup_ctx.append(deliver)
     app.cleanup_ctx.append(work)
+    app.cleanup_ctx.append(erase)
     app.on_cleanup.append(close)
     return app
 

@@ -21,6 +21,7 @@ from assistant.services.answers import AnswerService
 from assistant.services.booking import BookingService
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.ediensten import EDienstService
+from assistant.services.erasing import Erasing
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
@@ -74,6 +75,7 @@ class Gateway:
     feedback: FeedbackPort
     appointments: AppointmentRoom
     zaken: ZakenRoom
+    erasing: Erasing
     close: Callable[[], Awaitable[None]]
 
 
@@ -147,6 +149,7 @@ def gateway(settings: Settings) -> Gateway:
         feedback=feedback,
         appointments=appointments,
         zaken=zaken,
+        erasing=Erasing((appointments.details, *zaken.perishable()), clock),
         close=close,
     )
 

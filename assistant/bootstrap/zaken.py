@@ -13,9 +13,13 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.intake import IntakePort
 from assistant.ports.messenger import MessengerPort
+from assistant.ports.perishable import PerishablePort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.edienst_answers import AnswerReader
+from assistant.services.edienst_handing_in import HandingIn
+from assistant.services.edienst_login import EDienstLogin
+from assistant.services.edienst_lookups import EDienstLookups
 from assistant.services.ediensten import EDienstService
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.followers import FollowerService, StatusNotices
@@ -32,6 +36,7 @@ from assistant.settings import Settings
 from connectors.backends.addresses.pdok import PdokAddresses
 from connectors.backends.identity.oidc import OidcIdentity
 from connectors.backends.payments.mollie import MolliePayments
+from connectors.backends.persons.haalcentraal import HaalCentraalPersons
 from connectors.backends.reports.signalen import SignalenReports
 from connectors.backends.scanner.clamav import ClamavScanner, NoScanner
 from connectors.backends.zgw.adapter import ZgwZaken
@@ -86,6 +91,12 @@ class ZakenRoom:
         }
         self._reports: dict[str, SignalenReports] = {}
         self._map = PdokAddresses(settings.addresses_url)
+        brp = settings.persons_url
+        self._persons = (
+            HaalCentraalPersons(brp, settings.persons_key, settings.persons_headers)
+            if brp
+            else None
+        )
         self.uploads = SqlUploads(database, settings.details_key)
         self.followers = SqlFollowers(database)
         url = settings.payments_url
@@ -110,10 +121,8 @@ class ZakenRoom:
 
     def service(self) -> ZakenService:
         """Everything about zaken that a resident can say."""
-        lookups = LookupService(
-            self.lookups, self._clock, self._settings.details_key, self.lookup_links
-        )
         speech = ZakenSpeech(self._texts)
+        lookups = self._lookup_service()
         return ZakenService(self._systems.get, self.identity, lookups, speech, self._clock)
 
     def handed_in(self, library: Library) -> EDienstenPort:
@@ -123,6 +132,7 @@ class ZakenRoom:
     def ediensten(self, library: Library, answers: PersonalDetailsPort) -> EDienstService:
         """Everything that a resident can hand in."""
         speech = EDienstSpeech(self._texts, library)
+        login = EDienstLogin(self.identity, speech)
         reader = AnswerReader(
             self._map,
             self.uploads,
@@ -132,27 +142,38 @@ class ZakenRoom:
             dutch_holidays,
             self._clock,
         )
+        payments = PaymentService(self._payments, library, self.payment_links, self._clock)
         return EDienstService(
             library,
             self.system_of,
             reader,
             answers,
-            self.identity,
+            login,
+            EDienstLookups(self._persons, self._lookup_service(), self._texts),
             speech,
             FollowerService(self.followers, self._texts, self._clock),
-            PaymentService(self._payments, library, self.payment_links, self._clock),
+            HandingIn(reader, answers, login, payments, speech, self._clock),
             self._clock,
         )
+
+    def _lookup_service(self) -> LookupService:
+        secret = self._settings.details_key
+        return LookupService(self.lookups, self._clock, secret, self.lookup_links)
 
     def status_notices(self, messenger: MessengerPort) -> StatusNotices:
         """Tells who follows a zaak that it has a new status."""
         return StatusNotices(self.followers, self._systems.get, messenger, self._texts, self._clock)
 
+    def perishable(self) -> tuple[PerishablePort, ...]:
+        """What is kept for a while only."""
+        return (self._logins, self.lookups, self.uploads, self.followers)
+
     async def close(self) -> None:
         """End connections and transactions."""
         reports = (one.close() for one in self._reports.values())
         await asyncio.gather(self._client.close(), self._map.close(), *reports)
-        if self._payments:
-            await self._payments.close()
+        for optional in (self._payments, self._persons):
+            if optional:
+                await optional.close()
         for store in (self._logins, self.lookups, self.uploads, self.followers):
             store.close()

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+PURPOSE_LENGTH = 64
+
 
 class Source(StrEnum):
     """Where personal data may be looked up. Its texts are `utter_lookup_<value>_...`."""
 
     ZAKEN = "zaken"
+    BRP_ADDRESS = "brp_address"
+    """The address in the register of persons (BRP)."""
+    BRP_PARTNER = "brp_partner"
+    """The name of the spouse or registered partner there."""
 
 
 class Result(StrEnum):

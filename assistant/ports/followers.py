@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.domain.followers import Follower
+from assistant.ports.perishable import PerishablePort
 
 
-class FollowersPort(ABC):
+class FollowersPort(PerishablePort):
     """Each method is one transaction and raises `StorageUnavailable` when the database does not
     answer."""
 
     @abstractmethod
-    async def follow(self, follower: Follower, now: datetime) -> None:
+    async def follow(self, follower: Follower) -> None:
         """From now on; again changes nothing but until when."""
 
     @abstractmethod

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 
 from assistant.domain.identity import Login, LoginRequest
+from assistant.ports.perishable import PerishablePort
 
 
-class LoginsPort(ABC):
+class LoginsPort(PerishablePort):
     """What is kept of logins; BSNs only sealed. Every method is one transaction and raises
     `StorageUnavailable` when the database does not answer."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.domain.lookups import Consent, Lookup, Result, Source
+from assistant.ports.perishable import PerishablePort
 
 
-class LookupsPort(ABC):
+class LookupsPort(PerishablePort):
     """Nothing in it is changed afterwards but the result of a look-up. Every method is one
     transaction and raises `StorageUnavailable` when the database does not answer."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 
+from assistant.ports.perishable import PerishablePort
 
-class PersonalDetailsPort(ABC):
+
+class PersonalDetailsPort(PerishablePort):
     """Short-lived and encrypted: transcript, slots, logs and model never hold what is in here.
 
     Keys of the details are values of `Detail`. Every method is one transaction and raises

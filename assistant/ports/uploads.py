@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.domain.uploads import Upload
+from assistant.ports.perishable import PerishablePort
 
 
-class UploadsPort(ABC):
+class UploadsPort(PerishablePort):
     """Sealed, and kept for hours. Each method is one transaction and raises `StorageUnavailable`
     when the database does not answer."""
 

@@ -7,9 +7,8 @@ answers are kept sealed, apart from the conversation, under the key of the form.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import structlog
 
@@ -21,32 +20,29 @@ from assistant.domain.dutch.spots import find_spot
 from assistant.domain.ediensten.answer import NO, Answer, Flaw
 from assistant.domain.ediensten.answers import option_of
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind, System
-from assistant.domain.ediensten.form import MOST_SECONDS, Form, Stage
-from assistant.domain.ediensten.handing_in import new_zaak, sends_files
+from assistant.domain.ediensten.form import Form, Stage
 from assistant.domain.ediensten.talk import Said, Step
-from assistant.domain.identity import Identity
-from assistant.domain.zaken import NewZaak
-from assistant.errors import BackendUnavailable, PaidOtherwise, StorageUnavailable, ZaakRefused
+from assistant.domain.zaken_talk import Ask
+from assistant.domain.zaken_talk import read as read_told
+from assistant.errors import BackendUnavailable, PaidOtherwise
 from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.intake import IntakePort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.services.edienst_answers import NO_LINKS, AnswerReader
+from assistant.services.edienst_handing_in import KEPT_FOR, HandingIn
+from assistant.services.edienst_login import EDienstLogin
+from assistant.services.edienst_lookups import EDienstLookups
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.followers import FollowerService
-from assistant.services.identity import IdentityService
-from assistant.services.payments import PaymentService
 
 log = structlog.get_logger(__name__)
 
 MOST_FAILURES = 3
-PAYMENT = "payment"
-"""Beside the answers: which payment was begun. No field is called so."""
 PAID = "paid"
 """What is pressed when a payment was decided."""
 UPLOADED = "uploaded"
 """What is pressed when a file came by the link."""
-KEPT_FOR = timedelta(seconds=MOST_SECONDS)
 _BARE_WORDS = 2
 _CORRECTED = (Kind.DATE, Kind.ADDRESS, Kind.PLATE, Kind.CHOICE, Kind.SPOT)
 """What can be told from its words alone when all was read back: "nee, 3 december"."""
@@ -61,20 +57,22 @@ class EDienstService:
         system_of: Callable[[str, System], IntakePort | None],
         reader: AnswerReader,
         answers: PersonalDetailsPort,
-        identity: IdentityService,
+        login: EDienstLogin,
+        lookups: EDienstLookups,
         speech: EDienstSpeech,
         followers: FollowerService,
-        payments: PaymentService,
+        handing_in: HandingIn,
         clock: ClockPort,
     ) -> None:
         self._ediensten = ediensten
         self._system_of = system_of
         self._reader = reader
         self._answers = answers
-        self._identity = identity
+        self._login = login
+        self._lookups = lookups
         self._speech = speech
         self._followers = followers
-        self._payments = payments
+        self._handing_in = handing_in
         self._clock = clock
 
     async def take(self, said: Said, form: Form | None) -> Step:
@@ -110,11 +108,15 @@ class EDienstService:
         """The question that is still open, after something else was answered."""
         edienst = self._ediensten.ediensten(municipality).get(form.edienst)
         field = edienst.field(form.ask) if edienst else None
-        if edienst is None or (form.stage is Stage.FIELD and field is None):
+        about_field = form.stage in (Stage.FIELD, Stage.OFFER, Stage.LOOK_UP)
+        if edienst is None or (about_field and field is None):
             return Step()
-        if form.stage is Stage.FIELD and field is not None:
+        if about_field and field is not None:
             back = self._speech.say(municipality, "utter_edienst_back", titel=edienst.title).text
-            return Step(self._speech.ask(municipality, field, back), form)
+            if form.stage is Stage.FIELD:
+                return Step(self._speech.ask(municipality, field, back), form)
+            offered = self._speech.offer(municipality, field, back)
+            return Step(offered, replace(form, stage=Stage.OFFER))
         reply = self._speech.say(
             municipality, "utter_edienst_back_confirm", "yes", "no", titel=edienst.title
         )
@@ -138,6 +140,8 @@ class EDienstService:
                 return await self._begin(said, form, edienst, known)
             case Stage.FIELD:
                 return await self._answer(said, form, edienst, known)
+            case Stage.OFFER | Stage.LOOK_UP:
+                return await self._offered(said, form, edienst, known)
             case Stage.CONFIRM:
                 return await self._confirm(said, form, edienst, known, system)
             case Stage.CHANGE:
@@ -146,6 +150,14 @@ class EDienstService:
                 if not said.logged_in and said.pressed != PAID and self._says_no(said):
                     return self._which(said, form, edienst, known)
                 return await self._hand_in(said, form, edienst, known, system)
+
+    async def _hand_in(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: IntakePort
+    ) -> Step:
+        if edienst.missing(known) is not None:
+            # What was told is too old: it is asked again.
+            return await self._next(said, form, edienst, known)
+        return await self._handing_in.go_on(said, form, edienst, known, system)
 
     async def _begin(
         self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
@@ -196,19 +208,54 @@ class EDienstService:
         edienst: EDienst,
         known: Mapping[str, str],
         begins: bool = False,
+        before: str = "",
     ) -> Step:
-        """The next question, or all of it read back."""
+        """The next question, or all of it read back, below what was said before it."""
         referral = edienst.referral(known, self._today())
         if referral is not None:
-            await self._forget(form.key(said.conversation_id))
+            await self._handing_in.forget(form.key(said.conversation_id))
             return Step(self._speech.refer(said.municipality, referral))
         field = edienst.missing(known)
-        intro = self._speech.intro(said.municipality, edienst) if begins else ""
+        intro = self._speech.intro(said.municipality, edienst) if begins else before
         if field is None:
             reply = self._speech.read_back(said.municipality, edienst, known, self._today(), intro)
             return Step(reply, replace(form, stage=Stage.CONFIRM, ask="", failures=0))
         asking = replace(form, stage=Stage.FIELD, ask=field.key, failures=0)
+        if self._lookups.offers(field, known):
+            offered = self._speech.offer(said.municipality, field, intro)
+            return Step(offered, replace(asking, stage=Stage.OFFER))
         return Step(self._ask(said, field, form, intro), asking)
+
+    async def _offered(
+        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
+    ) -> Step:
+        """Whether the answer may be looked up. Who tells it himself need not say no first."""
+        field, place = edienst.field(form.ask), said.municipality
+        if field is None or edienst.level is None:
+            return await self._next(said, replace(form, ask=""), edienst, known)
+        asking, waiting = replace(form, stage=Stage.FIELD), replace(form, stage=Stage.LOOK_UP)
+        told, offered = read_told(said.text), form.stage is Stage.OFFER
+        agreed = said.pressed == "yes" or told.yes
+        if not agreed and (offered or not (said.logged_in or told.answers(Ask.LOGIN))):
+            answer = await self._read(field, said, form)
+            if answer.value:
+                known = await self._keep(said, asking, edienst, {**known, field.key: answer.value})
+                return await self._next(said, asking, edienst, known)
+        if said.pressed == "no" or told.no:
+            await self._lookups.answer(said, field, allowed=False)
+            return Step(self._ask(said, field, asking), asking)
+        if offered and not agreed:
+            return Step(self._speech.offer(place, field), form)
+        if offered:
+            await self._lookups.answer(said, field, allowed=True)
+        login = await self._login.who(said, edienst.level, looks_up=True)
+        if isinstance(login, Reply):
+            return Step(login, waiting)
+        found = await self._lookups.find(login, edienst, field)
+        if not found.value:
+            return Step(self._ask(said, field, asking, found.text), asking)
+        known = await self._keep(said, asking, edienst, {**known, field.key: found.value})
+        return await self._next(said, asking, edienst, known, before=found.text)
 
     def _ask(self, said: Said, field: Field, form: Form, before: str = "") -> Reply:
         url = self._link(said, field, form)
@@ -228,9 +275,7 @@ class EDienstService:
             known = await self._keep(said, form, edienst, {**known, **corrected})
             return await self._next(said, form, edienst, known)
         if said.pressed == "yes" or (not said.pressed and self._says_yes(said)):
-            return await self._hand_in(
-                said, replace(form, stage=Stage.HAND_IN), edienst, known, system
-            )
+            return await self._hand_in(said, form, edienst, known, system)
         if self._says_no(said):
             return self._which(said, form, edienst, known)
         return await self._next(said, form, edienst, known)
@@ -256,98 +301,6 @@ class EDienstService:
             return await self._next(said, form, edienst, known)
         asking = replace(form, stage=Stage.FIELD, ask=named.key, failures=0)
         return Step(self._ask(said, named, form), asking)
-
-    async def _hand_in(
-        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str], system: IntakePort
-    ) -> Step:
-        """The resident said yes to all of it."""
-        waiting = replace(form, stage=Stage.HAND_IN)
-        if edienst.missing(known) is not None:
-            # What was told is too old: it is asked again.
-            return await self._next(said, form, edienst, known)
-        identity: Identity | None = None
-        if edienst.level is not None:
-            login = await self._identity.current(said.conversation_id)
-            if login is None or login.identity.level < edienst.level:
-                return await self._log_in(said, waiting, edienst)
-            identity = login.identity
-        unpaid = await self._unpaid(said, waiting, edienst, known)
-        if unpaid is not None:
-            return unpaid
-        try:
-            zaak = await system.register(await self._new(said, form, edienst, known, identity))
-        except ZaakRefused as refused:
-            log.error("edienst_refused", edienst=edienst.key, reason=str(refused))
-            return Step(self._speech.say(said.municipality, "utter_edienst_refused", "human"), form)
-        except BackendUnavailable:
-            reply = self._speech.say(said.municipality, "utter_edienst_down", "again", "human")
-            return Step(reply, waiting)
-        with suppress(StorageUnavailable):
-            # It is handed in; what is kept goes by itself within hours.
-            await self._forget(form.key(said.conversation_id))
-        log.info("edienst_handed_in", edienst=edienst.key, channel=said.channel)
-        follows = edienst.system is System.ZAKEN and said.channel != NO_LINKS
-        return Step(self._speech.receipt(said.municipality, edienst, zaak, self._today(), follows))
-
-    async def _forget(self, key: str) -> None:
-        """Erase what was told and sent."""
-        await self._answers.forget(key)
-        await self._reader.forget_files(key)
-
-    async def _unpaid(
-        self, said: Said, form: Form, edienst: EDienst, known: Mapping[str, str]
-    ) -> Step | None:
-        """Where it still has to be paid; None where it is, or costs nothing."""
-        place = said.municipality
-        cents = self._payments.cents(edienst, known, place)
-        if not cents:
-            return None
-        key, now = form.key(said.conversation_id), self._clock.now()
-        before = (await self._answers.get(key, now)).get(PAYMENT, "")
-        conversation = (said.conversation_id, said.channel)
-        zaak_key = form.zaak_key(said.conversation_id)
-        due = await self._payments.due(cents, edienst, before, place, conversation, zaak_key)
-        if due is None:
-            return None
-        await self._answers.keep(key, {PAYMENT: due.kept}, now + KEPT_FOR)
-        return Step(self._speech.pay(place, cents, due, asked_before=due.kept == before), form)
-
-    async def _log_in(self, said: Said, form: Form, edienst: EDienst) -> Step:
-        place, conversation = said.municipality, said.conversation_id
-        if await self._identity.awaits_code(conversation):
-            digits = "".join(character for character in said.text if character.isdigit())
-            if len(digits) != 6:
-                return Step(self._speech.say(place, "utter_login_ask_code"), form)
-            if await self._identity.confirm(conversation, digits):
-                return await self.take(replace(said, text="", logged_in=True), form)
-            if await self._identity.awaits_code(conversation):
-                return Step(self._speech.say(place, "utter_login_code_wrong"), form)
-        if edienst.level is None:
-            return Step()
-        url = await self._identity.ask(
-            conversation, place, said.channel, said.contact_id, edienst.level
-        )
-        spoken = said.channel == NO_LINKS
-        key = "utter_edienst_log_in_by_telephone" if spoken else "utter_edienst_log_in"
-        return Step(self._speech.say(place, key, "logged_in", url=url), form)
-
-    async def _new(
-        self,
-        said: Said,
-        form: Form,
-        edienst: EDienst,
-        known: Mapping[str, str],
-        identity: Identity | None,
-    ) -> NewZaak:
-        key, now = form.key(said.conversation_id), self._clock.now()
-        told = new_zaak(edienst, known, form.zaak_key(said.conversation_id), now, said.channel)
-        return replace(
-            told,
-            initiator=identity.bsn if identity else None,
-            on_behalf_of=identity.on_behalf_of if identity else None,
-            files=tuple(await self._reader.files(key)) if sends_files(edienst, known) else (),
-            paid=bool(self._payments.cents(edienst, known, said.municipality)),
-        )
 
     async def _read(self, field: Field, said: Said, form: Form) -> Answer:
         key = form.key(said.conversation_id)

@@ -50,6 +50,13 @@ class EDienstSpeech:
         links = (Link(self._texts.text(key, place), url),) if url else ()
         return Reply(text, Outcome.FLOW, self._options(place, field), links=links)
 
+    def offer(self, place: str, field: Field, before: str = "") -> Reply:
+        """Whether the answer may be looked up, or is told rather."""
+        told = self._texts.text(f"utter_edienst_offer_{field.known_in}", place)
+        text = f"{before}\n\n{told}" if before else told
+        choices = tuple(self._button(place, name) for name in ("look_up", "self"))
+        return Reply(text, Outcome.FLOW, choices)
+
     def intro(self, place: str, edienst: EDienst) -> str:
         """What it is."""
         return f"**{edienst.title}**. {self._filled(place, edienst.intro)}"
@@ -157,6 +164,8 @@ def _payload(value: str) -> str:
 _BUTTONS = {
     "yes": ("utter_button_edienst_yes", _payload("yes")),
     "no": ("utter_button_edienst_no", _payload("no")),
+    "look_up": ("utter_button_zaken_yes", _payload("yes")),
+    "self": ("utter_button_edienst_self", _payload("no")),
     "paid": ("utter_label_paid", _payload("paid")),
     "again": ("utter_button_zaken_again", _payload("yes")),
     "logged_in": ("utter_label_logged_in", "/logged_in"),

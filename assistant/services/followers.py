@@ -47,12 +47,11 @@ class FollowerService:
         """
         kind, _, zaak = said.pressed.partition(":")
         if kind == "follow":
-            now = self._clock.now()
             follower = Follower(
                 zaak, said.conversation_id, said.municipality, said.channel, said.contact_id,
-                now + FOLLOWS_FOR,
+                self._clock.now() + FOLLOWS_FOR,
             )  # fmt: skip
-            await self._store.follow(follower, now)
+            await self._store.follow(follower)
             log.info("zaak_followed", channel=said.channel)
         elif kind == "unfollow":
             await self._store.stop(zaak, said.conversation_id)

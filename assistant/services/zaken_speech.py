@@ -86,6 +86,7 @@ class ZakenSpeech:
             self._texts.text(
                 f"utter_lookup_{one.source.value}",
                 place,
+                doel=one.purpose,
                 moment=moment_text(one.at.astimezone(DUTCH_TIME), today),
                 uitkomst=self._texts.text(f"utter_lookup_{one.result.value}", place),
             )

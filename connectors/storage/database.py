@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import ColumnElement, Engine, Table, create_engine, delete, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -69,6 +69,19 @@ class Database:
             raise
         except (DBAPIError, SQLAlchemyError) as error:
             raise StorageUnavailable(type(error).__name__) from error
+
+    async def erase(self, table: Table, over: ColumnElement[bool]) -> int:
+        """Delete the rows for which this holds; how many there were.
+
+        Raises:
+            StorageUnavailable: none was.
+        """
+
+        def work() -> int:
+            with self.engine.begin() as connection:
+                return connection.execute(delete(table).where(over)).rowcount
+
+        return await self.run(work)
 
     def close(self) -> None:
         """Wait for running transactions, then close all connections."""

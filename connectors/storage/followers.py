@@ -16,7 +16,7 @@ from connectors.storage.follower_tables import followers
 
 
 class SqlFollowers(FollowersPort):
-    """What is over goes when somebody else begins."""
+    """In the database of the conversations."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -26,12 +26,11 @@ class SqlFollowers(FollowersPort):
         """Finish running transactions and close."""
         self._database.close()
 
-    async def follow(self, follower: Follower, now: datetime) -> None:
+    async def follow(self, follower: Follower) -> None:
         row = asdict(follower)
 
         def work() -> None:
             with self._engine.begin() as connection:
-                connection.execute(delete(followers).where(followers.c.until <= now))
                 own = (followers.c.zaak == follower.zaak) & (
                     followers.c.conversation_id == follower.conversation_id
                 )
@@ -42,6 +41,9 @@ class SqlFollowers(FollowersPort):
             await self._database.run(work)
         except IntegrityError:  # two at once, and the other was first
             await self._database.run(work)
+
+    async def erase_old(self, now: datetime) -> int:
+        return await self._database.erase(followers, followers.c.until <= now)
 
     async def stop(self, zaak: str, conversation_id: str) -> None:
         def work() -> None:

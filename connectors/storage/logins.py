@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from assistant.domain.bsn import Bsn
 from assistant.domain.identity import MOST_CODES, Identity, Level, Login, LoginRequest
@@ -16,8 +16,6 @@ from connectors.storage.database import Database
 from connectors.storage.login_tables import logins
 from connectors.storage.sealing import Sealing
 
-LONGEST = timedelta(hours=4)
-"""What ended so long ago is erased at the next login."""
 _OVER = {"stage": "over", "sealed": ""}
 
 
@@ -51,11 +49,16 @@ class SqlLogins(LoginsPort):
 
         def work() -> None:
             with self._engine.begin() as connection:
-                old = request.until - LONGEST
-                connection.execute(delete(logins).where(logins.c.until <= old))
                 connection.execute(insert(logins), row)
 
         await self._database.run(work)
+
+    async def erase_old(self, now: datetime) -> int:
+        # A link is over before the login that came by it.
+        over = (logins.c.until <= now) & (
+            logins.c.login_until.is_(None) | (logins.c.login_until <= now)
+        )
+        return await self._database.erase(logins, over)
 
     async def request(self, request_id: str, now: datetime) -> LoginRequest | None:
         def work() -> LoginRequest | None:

@@ -63,6 +63,10 @@ class SqlLookups(LookupsPort):
 
         return await self._database.run(work)
 
+    async def erase_old(self, now: datetime) -> int:
+        """Of consents: what was looked up stays to be told."""
+        return await self._database.erase(consents, consents.c.until <= now)
+
     async def begin(self, lookup: Lookup) -> None:
         row = {
             "id": lookup.id,

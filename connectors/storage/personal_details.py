@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,12 +13,9 @@ from connectors.storage.appointment_tables import personal_details
 from connectors.storage.database import Database
 from connectors.storage.sealing import Sealing
 
-LONGEST = timedelta(hours=4)
-"""Nothing is kept for longer: what ended so long before this ends, has ended now."""
-
 
 class SqlPersonalDetails(PersonalDetailsPort):
-    """`secret` seals what is kept. What is too old goes at the next time that something is kept."""
+    """`secret` seals what is kept."""
 
     def __init__(self, engine: Engine, secret: str) -> None:
         self._engine = engine
@@ -30,11 +27,8 @@ class SqlPersonalDetails(PersonalDetailsPort):
         self._database.close()
 
     async def keep(self, key: str, details: Mapping[str, str], until: datetime) -> None:
-        old = until - LONGEST
-
         def work() -> None:
             with self._engine.begin() as connection:
-                connection.execute(delete(personal_details).where(personal_details.c.until <= old))
                 found = connection.execute(
                     select(personal_details).where(personal_details.c.key == key).with_for_update()
                 ).one_or_none()
@@ -67,6 +61,9 @@ class SqlPersonalDetails(PersonalDetailsPort):
             return self._sealing.open(key, found.sealed) if found else {}
 
         return await self._database.run(work)
+
+    async def erase_old(self, now: datetime) -> int:
+        return await self._database.erase(personal_details, personal_details.c.until <= now)
 
     async def forget(self, key: str) -> None:
         def work() -> None:

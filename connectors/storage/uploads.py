@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.domain.uploads import Upload
@@ -17,7 +17,7 @@ from connectors.storage.upload_tables import uploads
 
 
 class SqlUploads(UploadsPort):
-    """`secret` seals the files. What is too old goes when the next one comes."""
+    """`secret` seals the files."""
 
     def __init__(self, engine: Engine, secret: str) -> None:
         self._engine = engine
@@ -41,7 +41,6 @@ class SqlUploads(UploadsPort):
 
         def work() -> None:
             with self._engine.begin() as connection:
-                connection.execute(delete(uploads).where(uploads.c.until <= now))
                 connection.execute(insert(uploads), rows)
 
         try:
@@ -49,6 +48,9 @@ class SqlUploads(UploadsPort):
         except IntegrityError:
             return False
         return True
+
+    async def erase_old(self, now: datetime) -> int:
+        return await self._database.erase(uploads, uploads.c.until <= now)
 
     async def used(self, link: str) -> bool:
         def work() -> bool:

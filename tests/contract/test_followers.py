@@ -41,20 +41,29 @@ def followers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Follow
 
 async def test_each_conversation_once(followers: FollowersPort) -> None:
     for one in (ONE, TWO, replace(ONE, until=SOON + timedelta(days=1))):
-        await followers.follow(one, NOW)
+        await followers.follow(one)
     assert [one.conversation_id for one in await followers.of(ZAAK, NOW)] == ["c1", "c2"]
     assert [one.conversation_id for one in await followers.of(ZAAK, SOON)] == ["c1"]
     assert await followers.of("https://zaken.example/2", NOW) == []
 
 
 async def test_at_once_is_once(followers: FollowersPort) -> None:
-    await asyncio.gather(*(followers.follow(ONE, NOW) for _ in range(5)))
+    await asyncio.gather(*(followers.follow(ONE) for _ in range(5)))
     assert list(await followers.of(ZAAK, NOW)) == [ONE]
+
+
+async def test_what_is_over_is_erased(followers: FollowersPort) -> None:
+    later = replace(TWO, until=SOON + timedelta(days=1))
+    for one in (ONE, later):
+        await followers.follow(one)
+    assert await followers.erase_old(SOON) == 1
+    assert await followers.erase_old(SOON) == 0
+    assert list(await followers.of(ZAAK, NOW)) == [later]
 
 
 async def test_who_stops_hears_no_more(followers: FollowersPort) -> None:
     for one in (ONE, TWO):
-        await followers.follow(one, NOW)
+        await followers.follow(one)
     await followers.stop(ZAAK, "c1")
     await followers.stop(ZAAK, "c3")
     assert list(await followers.of(ZAAK, NOW)) == [TWO]

@@ -9,13 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from assistant.domain.bsn import Bsn
 from assistant.domain.identity import Identity, Level, Login, LoginRequest
 from assistant.ports.logins import LoginsPort
 from connectors.storage.database import open_engine
-from connectors.storage.login_tables import logins as table
 from connectors.storage.logins import SqlLogins
 from connectors.storage.schema import upgrade
 from tests.contract.databases import database_urls, stored
@@ -76,6 +74,25 @@ async def test_logged_in_for_a_while_in_one_conversation(logins: LoginsPort) -> 
     assert await logins.departed("state-link1", NOW) is None
 
 
+async def test_what_is_over_is_erased_with_who_it_was(logins: LoginsPort) -> None:
+    await log_in(logins)
+    await logins.ask(replace(ASKED, id="link2"))
+    await logins.ask(replace(ASKED, id="link3", until=SOON + timedelta(hours=1)))
+    assert await logins.erase_old(SOON - timedelta(seconds=1)) == 0
+    assert await logins.erase_old(SOON) == 2
+    assert await logins.current("c1", NOW) is None
+    assert await logins.request("link3", NOW) is not None
+
+
+async def test_login_outlives_its_link(logins: LoginsPort) -> None:
+    await logins.ask(ASKED)
+    await logins.depart("link1", "s", {})
+    later = replace(LOGIN, until=SOON + timedelta(minutes=10))
+    assert await logins.complete("link1", later)
+    assert await logins.erase_old(SOON) == 0
+    assert await logins.current("c1", SOON) == later
+
+
 async def test_link_logs_in_once(logins: LoginsPort) -> None:
     await logins.ask(ASKED)
     assert not await logins.complete("link1", LOGIN)
@@ -132,12 +149,4 @@ async def test_nothing_on_disk_says_who_it_is(tmp_path: Path, secret: str) -> No
     reader = SqlLogins(open_engine(url), secret)
     found = await reader.current("c1", NOW)
     assert (found is not None) == (secret == "geheim")
-    await reader.ask(replace(ASKED, id="later", until=SOON + timedelta(hours=5)))
     reader.close()
-    assert await reader_is_empty(url)
-
-
-async def reader_is_empty(url: str) -> bool:
-    """Old rows are erased when somebody logs in later."""
-    with open_engine(url).connect() as connection:
-        return [row.id for row in connection.execute(select(table))] == ["later"]

@@ -46,6 +46,18 @@ async def test_last_answer_counts_until_its_time(lookups: LookupsPort) -> None:
     assert await lookups.consent("c1", Source.ZAKEN, NOW) == no
 
 
+async def test_what_was_answered_is_erased_and_what_was_looked_up_stays(
+    lookups: LookupsPort,
+) -> None:
+    await lookups.answer(YES)
+    await lookups.answer(replace(YES, conversation_id="c2", until=SOON + timedelta(minutes=1)))
+    await lookups.begin(ONE)
+    assert await lookups.erase_old(SOON) == 1
+    assert await lookups.consent("c1", Source.ZAKEN, NOW) is None
+    assert await lookups.consent("c2", Source.ZAKEN, NOW) is not None
+    assert list(await lookups.of_subject("pseudonym")) == [ONE]
+
+
 async def test_lookups_of_one_person_newest_first(lookups: LookupsPort) -> None:
     later = replace(ONE, id="l2", conversation_id="c2", at=SOON)
     await lookups.begin(ONE)

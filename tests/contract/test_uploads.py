@@ -67,15 +67,24 @@ async def test_nothing_after_its_time(uploads: UploadsPort) -> None:
     assert not await uploads.of("form", LATER)
 
 
+async def test_what_is_over_is_erased(uploads: UploadsPort) -> None:
+    await uploads.add("l1", "form", (PHOTO, PAPER), NOW, LATER)
+    await uploads.add("l2", "form", (PAPER,), LATER, LATER + timedelta(hours=4))
+    assert await uploads.erase_old(LATER - timedelta(seconds=1)) == 0
+    assert await uploads.erase_old(LATER) > 0
+    assert not await uploads.used("l1")
+    assert list(await uploads.of("form", LATER)) == [PAPER]
+
+
 async def test_database_holds_no_photo(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'balie.db'}")
     upgrade(engine)
     sql = SqlUploads(engine, "geheim")
     await sql.add("l1", "form", (PHOTO,), NOW, LATER)
-    await sql.add("l2", "form", (PAPER,), LATER, LATER + timedelta(hours=4))
+    await sql.add("l2", "form", (PAPER,), NOW, LATER)
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT link, sealed FROM uploads")).all()
-    # What is over goes when the next one comes.
-    assert [row.link for row in rows] == ["l2"]
-    assert "JVBERi" not in rows[0].sealed and "paper" not in rows[0].sealed
+        rows = connection.execute(text("SELECT sealed FROM uploads")).all()
+    assert len(rows) == 2
+    for row in rows:
+        assert not any(part in row.sealed for part in ("JVBERi", "/9j/", "paper", "photo"))
     sql.close()

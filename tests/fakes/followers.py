@@ -17,10 +17,16 @@ class FakeFollowers(FollowersPort):
         self.rows: dict[tuple[str, str], Follower] = {}
         self.down = False
 
-    async def follow(self, follower: Follower, now: datetime) -> None:
+    async def follow(self, follower: Follower) -> None:
         if self.down:
             raise StorageUnavailable("down")
         self.rows[follower.zaak, follower.conversation_id] = follower
+
+    async def erase_old(self, now: datetime) -> int:
+        old = [key for key, one in self.rows.items() if one.until <= now]
+        for key in old:
+            del self.rows[key]
+        return len(old)
 
     async def stop(self, zaak: str, conversation_id: str) -> None:
         self.rows.pop((zaak, conversation_id), None)

@@ -30,6 +30,16 @@ class FakeLogins(LoginsPort):
     async def ask(self, request: LoginRequest) -> None:
         self.rows[request.id] = _Row(request)
 
+    async def erase_old(self, now: datetime) -> int:
+        old = [
+            key
+            for key, row in self.rows.items()
+            if row.request.until <= now and (row.login is None or row.login.until <= now)
+        ]
+        for key in old:
+            del self.rows[key]
+        return len(old)
+
     async def request(self, request_id: str, now: datetime) -> LoginRequest | None:
         row = self.rows.get(request_id)
         return row.request if row and _usable(row, now) else None

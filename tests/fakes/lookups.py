@@ -28,6 +28,13 @@ class FakeLookups(LookupsPort):
         found = self.consents.get((conversation_id, source))
         return found if found and found.until > now else None
 
+    async def erase_old(self, now: datetime) -> int:
+        self._check()
+        old = [key for key, one in self.consents.items() if one.until <= now]
+        for key in old:
+            del self.consents[key]
+        return len(old)
+
     async def begin(self, lookup: Lookup) -> None:
         self._check()
         self.lookups[lookup.id] = lookup

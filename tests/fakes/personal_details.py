@@ -22,5 +22,11 @@ class FakePersonalDetails(PersonalDetailsPort):
         details, until = self.kept.get(key, ({}, now))
         return dict(details) if until > now else {}
 
+    async def erase_old(self, now: datetime) -> int:
+        old = [key for key, (_, until) in self.kept.items() if until <= now]
+        for key in old:
+            del self.kept[key]
+        return len(old)
+
     async def forget(self, key: str) -> None:
         self.kept.pop(key, None)

@@ -23,6 +23,12 @@ class FakeUploads(UploadsPort):
         self.kept[link] = (key, until, tuple(files))
         return True
 
+    async def erase_old(self, now: datetime) -> int:
+        old = [link for link, (_, until, _) in self.kept.items() if until <= now]
+        for link in old:
+            del self.kept[link]
+        return len(old)
+
     async def used(self, link: str) -> bool:
         return link in self.kept
 

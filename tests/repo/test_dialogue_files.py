@@ -122,7 +122,10 @@ FILLED_BY_ACTIONS = {
     "utter_zaak_news_closed": {"nummer", "soort", "stand"},
     "utter_edienst_back": {"titel"},
     "utter_edienst_back_confirm": {"titel"},
+    "utter_edienst_known": {"antwoord"},
     "utter_lookup_zaken": {"moment", "uitkomst"},
+    "utter_lookup_brp_address": {"moment", "doel", "uitkomst"},
+    "utter_lookup_brp_partner": {"moment", "doel", "uitkomst"},
 }
 DETAILS = {Ask.NAME, Ask.CONTACT, Ask.EMAIL, Ask.PHONE, Ask.BIRTH_DATE}
 """Asked again in the words of the question itself."""
@@ -170,6 +173,7 @@ def used() -> set[str]:
     names |= {f"utter_appointment_where_{method}" for method in (Method.VIDEO, Method.PHONE)}
     names |= {f"utter_appointment_which_{task}" for task in (Task.CHANGE, Task.CANCEL)}
     names |= {f"utter_lookup_{what.value}" for what in (*Source, *Result)}
+    names |= {f"utter_edienst_offer_{source.value}" for source in Source if source != Source.ZAKEN}
     codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
     kinds = [f"utter_other_language{part}" for part in ("", "_topics", "_answer")]
     return names | {f"{kind}_{code}" for kind in kinds for code in codes}

@@ -12,6 +12,7 @@ from functools import cached_property
 from assistant.domain.dutch.spots import find_spot
 from assistant.domain.ediensten.answer import NO, YES
 from assistant.domain.identity import Level
+from assistant.domain.lookups import Source
 from assistant.domain.places import Spot
 from assistant.domain.text import fold
 
@@ -84,6 +85,9 @@ class Field:
 
     `earliest` and `latest` are days from today (-5 is five days ago), outside of which `outside` is
     said. `most`: characters of a text, or the highest number.
+
+    `known_in`: where the municipality has the answer already, after the answers of `known_when`. It
+    may be looked up there, once the resident says so and is logged in.
     """
 
     key: str
@@ -102,10 +106,18 @@ class Field:
     told_in: str = ""
     spelled: bool = False
     within: int | None = None
+    known_in: Source | None = None
+    known_when: Condition | None = None
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether it is to be asked, after these answers."""
         return self.when is None or self.when.holds(answers)
+
+    def is_known(self, answers: Mapping[str, str]) -> bool:
+        """Whether the municipality has the answer already, after these answers."""
+        if self.known_in is None:
+            return False
+        return self.known_when is None or self.known_when.holds(answers)
 
 
 @dataclass(frozen=True)

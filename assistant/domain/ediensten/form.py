@@ -16,12 +16,21 @@ class Stage(StrEnum):
     """What is asked now."""
 
     FIELD = "field"
+    OFFER = "offer"
+    """Whether its answer may be looked up."""
+    LOOK_UP = "look_up"
+    """The resident said yes to that; logging in is waited for."""
     CONFIRM = "confirm"
     """All was read back."""
     CHANGE = "change"
     """Which answer is to be changed."""
     HAND_IN = "hand_in"
     """The resident said yes; logging in, or the case system, is waited for."""
+
+    @property
+    def waits_for_login(self) -> bool:
+        """Whether it goes on when somebody logged in."""
+        return self in (Stage.LOOK_UP, Stage.HAND_IN)
 
 
 @dataclass(frozen=True)

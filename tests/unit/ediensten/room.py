@@ -17,10 +17,15 @@ from assistant.domain.zaken import NewZaak
 from assistant.ports.identity import Departure
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.services.edienst_answers import AnswerReader
+from assistant.services.edienst_handing_in import HandingIn
+from assistant.services.edienst_login import EDienstLogin
+from assistant.services.edienst_lookups import EDienstLookups
 from assistant.services.ediensten import EDienstService
 from assistant.services.ediensten_speech import EDienstSpeech
 from assistant.services.followers import FollowerService
 from assistant.services.identity import IdentityService
+from assistant.services.lookup_links import LookupLinks
+from assistant.services.lookups import LookupService
 from assistant.services.payment_links import PaymentLinks
 from assistant.services.payments import PaymentService
 from assistant.services.spot_links import SpotLinks
@@ -34,8 +39,10 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.followers import FakeFollowers
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.logins import FakeLogins
+from tests.fakes.lookups import FakeLookups
 from tests.fakes.payments import FakePayments
 from tests.fakes.personal_details import FakePersonalDetails
+from tests.fakes.persons import FakePersons
 from tests.fakes.uploads import FakeUploads
 from tests.fakes.zaken import FakeZaken
 
@@ -79,11 +86,17 @@ class Room:
             self.map, self.uploads, self.links, SpotLinks("https://balie.example", "geheim"),
             LIBRARY, dutch_holidays, self.clock,
         )  # fmt: skip
+        self.persons, self.kept = FakePersons(), FakeLookups()
+        link = LookupLinks("https://balie.example", "geheim")
+        self.lookups = LookupService(self.kept, self.clock, "geheim", link)
+        speech = EDienstSpeech(TEXTS, LIBRARY)
+        login = EDienstLogin(self.identity, speech)
+        paying = PaymentService(self.payments, self.municipalities, self.payment_links, self.clock)
         self.service = EDienstService(
-            LIBRARY, lambda _place, _system: self.zaken, reader, self.answers, self.identity,
-            EDienstSpeech(TEXTS, LIBRARY), FollowerService(self.followers, TEXTS, self.clock),
-            PaymentService(self.payments, self.municipalities, self.payment_links, self.clock),
-            self.clock,
+            LIBRARY, lambda _place, _system: self.zaken, reader, self.answers, login,
+            EDienstLookups(self.persons, self.lookups, TEXTS), speech,
+            FollowerService(self.followers, TEXTS, self.clock),
+            HandingIn(reader, self.answers, login, paying, speech, self.clock), self.clock,
         )  # fmt: skip
         self.channel, self.conversation = channel, "gesprek"
         self.form: Form | None = None

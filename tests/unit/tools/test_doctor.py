@@ -106,10 +106,11 @@ def test_other_systems_are_really_asked(tmp_path: Path) -> None:
         urls = {
             "reports_url": f"{address}/signals",
             "addresses_url": f"{address}/pdok/search/v3_1",
+            "persons_url": f"{address}/haalcentraal/api/brp",
             "payments_url": f"{address}/mollie/v2",
         }
-        found = list(doctor.check_others(Settings(**urls, payments_key=TOKEN)))
-        assert [one.verdict for one in found] == [Verdict.GOOD] * 3 + [Verdict.NOTE]
+        found = list(doctor.check_others(Settings(**urls, payments_key=TOKEN, persons_key=TOKEN)))
+        assert [one.verdict for one in found] == [Verdict.GOOD] * 4 + [Verdict.NOTE]
         assert "16 categories" in found[0].detail
         (wrong,) = (
             one
