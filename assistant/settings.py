@@ -169,6 +169,16 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8090/pdok/search/v3_1",
         description="PDOK Locatieserver v3.1, which finds addresses and streets.",
     )
+    map_tiles: str = Field(
+        default="http://127.0.0.1:8090/tiles/{z}/{x}/{y}.svg",
+        description="The map on which residents show a spot, in Web Mercator, as that of PDOK "
+        "(https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/"
+        "{z}/{x}/{y}.png). Their browsers fetch it there. Empty: no map.",
+    )
+    map_credit: str = Field(
+        default="Verzonnen kaart",
+        description='Whose map it is, shown below it: of PDOK "Kaartgegevens: Kadaster".',
+    )
     clamav_host: str = Field(
         default="", description="A ClamAV daemon that looks at what residents send. Empty: none."
     )

@@ -24,6 +24,7 @@ from backoffice.mailbox import Mailbox
 from backoffice.mollie.payments import Payments
 from backoffice.pages import Pages
 from backoffice.pdok.locatieserver import Locatieserver
+from backoffice.pdok.tiles import Tiles
 from backoffice.problems import Problem, problem_response
 from backoffice.qmatic import Qmatic
 from backoffice.register import Register
@@ -78,7 +79,9 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     SignalenApi(reports).add_routes(app.router)
     ReportsPage(reports, pages).add_routes(app.router)
     Personen(settings.token).add_routes(app.router)
-    Locatieserver().add_routes(app.router)
+    places = Locatieserver()
+    places.add_routes(app.router)
+    Tiles(places).add_routes(app.router)
     Payments(settings.token, pages).add_routes(app.router)
     Provider(settings.oidc_client_id, settings.oidc_secret, pages).add_routes(app.router)
     mailbox = Mailbox(database, now)

@@ -18,6 +18,7 @@ from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
 from web.lookups import LookupPages
 from web.notifications import NotificationPages
+from web.spots import SpotParts
 from web.uploads import UploadParts
 from web.video.pages import VideoSettings
 
@@ -49,7 +50,9 @@ async def application() -> web.Application:
             parts.zaken.lookup_links, parts.zaken.lookups, parts.texts, parts.clock
         ),
         payments=parts.zaken.payment_links,
-        spots=parts.zaken.spot_links,
+        spots=SpotParts(
+            parts.zaken.spot_links, parts.zaken.addresses, settings.map_tiles, settings.map_credit
+        ),
         uploads=UploadParts(parts.zaken.upload_links, parts.zaken.uploads, parts.zaken.scanner),
         video=VideoSettings(settings.ice_servers or "[]", settings.jitsi_url),
         session_secret=settings.session_secret,

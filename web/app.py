@@ -19,7 +19,6 @@ from assistant.services.conversations import TEXTS, ConversationsService
 from assistant.services.feedback import FeedbackService
 from assistant.services.identity import IdentityService
 from assistant.services.payment_links import PaymentLinks
-from assistant.services.spot_links import SpotLinks
 from connectors.channels import problems
 from connectors.channels.answering import Patience
 from connectors.channels.code_desk import TEXTS as CODE_TEXTS
@@ -37,7 +36,7 @@ from web.pages import Pages
 from web.payments import PaymentPages
 from web.rendering import STATIC, Renderer
 from web.security import add_headers, guard
-from web.spots import SpotPages
+from web.spots import SpotPages, SpotParts
 from web.uploads import UploadPages, UploadParts
 from web.video.pages import VideoPages, VideoSettings
 
@@ -66,7 +65,7 @@ def make_app(
     lookups: LookupPages | None = None,
     uploads: UploadParts | None = None,
     payments: PaymentLinks | None = None,
-    spots: SpotLinks | None = None,
+    spots: SpotParts | None = None,
 ) -> web.Application:
     """Put the application together. Who calls it opens and closes what it passes.
 

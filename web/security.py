@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 NONCE = web.RequestKey("nonce", str)
 FORM_TARGET = web.RequestKey("form_target", str)
 """Where a form of this answer leads on to, beside our own site."""
+IMAGES = web.RequestKey("images", str)
+"""Where images of this answer come from, beside our own site."""
 
 _NO_DEVICES = "camera=(), geolocation=(), microphone=()"
 _HEADERS = {
@@ -32,10 +34,11 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     """Nothing from elsewhere, nothing inline but our own style block, in nobody's frame."""
     nonce = request.get(NONCE)
     forms = ["'self'", request[FORM_TARGET]] if FORM_TARGET in request else ["'self'"]
+    images = f"'self' {request[IMAGES]}" if IMAGES in request else "'self'"
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src 'self'; style-src {style}; connect-src 'self'; "
-        f"img-src 'self'; form-action {' '.join(forms)}; base-uri 'none'; frame-ancestors 'none'"
+        f"img-src {images}; form-action {' '.join(forms)}; base-uri 'none'; frame-ancestors 'none'"
     )
     # The page of a video appointment says itself that it needs a camera.
     response.headers.setdefault("Permissions-Policy", _NO_DEVICES)

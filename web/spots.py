@@ -1,21 +1,39 @@
-"""The page on which a resident shows where he stands, when he asks for that himself."""
+"""The page on which a resident shows a spot: where he stands, or on a map."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+
 from aiohttp import web
+from yarl import URL
 
 from assistant.domain.dutch.spots import find_spot
 from assistant.domain.municipality import Municipality
+from assistant.domain.places import Spot, Wanted
 from assistant.domain.transcript import Conversation
 from assistant.errors import BackendUnavailable, BalieError
+from assistant.ports.addresses import AddressesPort
 from assistant.ports.clock import ClockPort
 from assistant.services.spot_links import PATH, SpotLink, SpotLinks
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.sessions import CHANNEL, is_same_origin
 from web.municipal import MunicipalPages
+from web.security import IMAGES
 
 WAITS_SECONDS = 8.0
 _DEVICES = "camera=(), geolocation=(self), microphone=()"
+
+
+@dataclass(frozen=True)
+class SpotParts:
+    """What the page needs. `tiles` is where the map is drawn, with `{z}`, `{x}` and `{y}`; empty:
+    there is no map, and a resident shows where he stands or types it."""
+
+    links: SpotLinks
+    addresses: AddressesPort
+    tiles: str = ""
+    attribution: str = ""
 
 
 class SpotPages:
@@ -24,12 +42,12 @@ class SpotPages:
 
     def __init__(
         self,
-        links: SpotLinks,
+        parts: SpotParts,
         pipeline: Pipeline,
         pages: MunicipalPages,
         clock: ClockPort,
     ) -> None:
-        self._links = links
+        self._parts = parts
         self._pipeline = pipeline
         self._pages = pages
         self._clock = clock
@@ -40,15 +58,15 @@ class SpotPages:
         app.router.add_post(f"/{PATH}/{{token}}", self.take)
 
     async def show(self, request: web.Request) -> web.Response:
-        """A button; nothing is asked of the browser before it is pressed."""
+        """A map, and a button; nothing is asked of the browser before that is pressed."""
         link, place = self._link(request)
-        return self._page(request, place, link, "ask")
+        return await self._ask(request, place, link)
 
     async def take(self, request: web.Request) -> web.Response:
         """`lat` and `lon`, in degrees."""
         link, place = self._link(request)
         if not is_same_origin(request):
-            return self._page(request, place, link, "ask", 403)
+            return await self._ask(request, place, link, 403)
         point = _point(dict(await request.post()))
         if not point:
             return self._page(request, place, link, "unknown", 400)
@@ -63,10 +81,23 @@ class SpotPages:
         return self._page(request, place, link, "done")
 
     def _link(self, request: web.Request) -> tuple[SpotLink, Municipality]:
-        link = self._links.read(request.match_info["token"], self._clock.now())
+        link = self._parts.links.read(request.match_info["token"], self._clock.now())
         if link is None:
             raise web.HTTPNotFound
         return link, self._pages.place(link.municipality)
+
+    async def _ask(
+        self, request: web.Request, place: Municipality, link: SpotLink, status: int = 200
+    ) -> web.Response:
+        middle: Spot | None = None
+        if self._parts.tiles:
+            with suppress(BackendUnavailable):  # then without a map
+                middle = await self._parts.addresses.find(Wanted(place.name), place.name)
+            request[IMAGES] = str(URL(self._parts.tiles).origin())
+        return self._page(
+            request, place, link, "ask", status, middle=middle, tiles=self._parts.tiles,
+            attribution=self._parts.attribution,
+        )  # fmt: skip
 
     def _page(
         self,
@@ -75,10 +106,13 @@ class SpotPages:
         link: SpotLink,
         kind: str,
         status: int = 200,
+        **values: object,
     ) -> web.Response:
         own = link.channel == CHANNEL
         devices = {"Permissions-Policy": _DEVICES}
-        return self._pages.page(request, "spot.html", place, status, devices, kind=kind, own=own)
+        return self._pages.page(
+            request, "spot.html", place, status, devices, kind=kind, own=own, **values
+        )
 
 
 def _point(form: dict[str, object]) -> str:

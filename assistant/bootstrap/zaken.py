@@ -90,7 +90,7 @@ class ZakenRoom:
             for municipality, rsin in settings.zgw_organisations.items()
         }
         self._reports: dict[str, SignalenReports] = {}
-        self._map = PdokAddresses(settings.addresses_url)
+        self.addresses = PdokAddresses(settings.addresses_url)
         brp = settings.persons_url
         self._persons = (
             HaalCentraalPersons(brp, settings.persons_key, settings.persons_headers)
@@ -134,7 +134,7 @@ class ZakenRoom:
         speech = EDienstSpeech(self._texts, library)
         login = EDienstLogin(self.identity, speech)
         reader = AnswerReader(
-            self._map,
+            self.addresses,
             self.uploads,
             self.upload_links,
             self.spot_links,
@@ -171,7 +171,7 @@ class ZakenRoom:
     async def close(self) -> None:
         """End connections and transactions."""
         reports = (one.close() for one in self._reports.values())
-        await asyncio.gather(self._client.close(), self._map.close(), *reports)
+        await asyncio.gather(self._client.close(), self.addresses.close(), *reports)
         for optional in (self._payments, self._persons):
             if optional:
                 await optional.close()

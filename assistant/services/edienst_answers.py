@@ -12,7 +12,7 @@ from assistant.domain.ediensten.answer import NO, UNCLEAR, Answer, Flaw
 from assistant.domain.ediensten.answers import read
 from assistant.domain.ediensten.declaration import EDienst, Field, Kind
 from assistant.domain.ediensten.form import Form
-from assistant.domain.places import Wanted
+from assistant.domain.places import Spot, Wanted
 from assistant.domain.uploads import Upload
 from assistant.errors import BackendUnavailable
 from assistant.ports.addresses import AddressesPort
@@ -98,9 +98,10 @@ class AnswerReader:
         if field is None or wanted is None:
             return {}
         try:
-            return {field.key: (await self._spot(wanted, municipality)).value}
+            answer = await self._spot(wanted, municipality)
         except BackendUnavailable:
             return {}  # it is asked, and that may go better
+        return {field.key: answer.value} if _says_where(field, answer) else {}
 
     async def told(
         self, edienst: EDienst, known: Mapping[str, str], municipality: str, key: str
@@ -117,7 +118,7 @@ class AnswerReader:
                 answer = await self.read(field, story, municipality, key)
             except BackendUnavailable:
                 continue  # it is asked, and that may go better
-            if answer.value:
+            if answer.value and _says_where(field, answer):
                 found[field.key] = answer.value
         return found
 
@@ -127,3 +128,8 @@ class AnswerReader:
 
     def _now(self) -> datetime:
         return self._clock.now()
+
+
+def _says_where(field: Field, answer: Answer) -> bool:
+    """Whether it is enough not to ask: "in het plantsoen" sounds like a street and is none."""
+    return field.kind is not Kind.SPOT or Spot.from_text(answer.value).found

@@ -59,7 +59,7 @@ class Locatieserver:
     def __init__(self, path: Path = STREETS) -> None:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         self._places = {name: tuple(item["punt"]) for name, item in data.items()}
-        self._streets = [
+        self.streets = [
             Street(name, one["naam"], one["postcode"], *one["nummers"], *one["punt"])
             for name, item in data.items()
             for one in item["straten"]
@@ -84,7 +84,7 @@ class Locatieserver:
         found: list[dict[str, Any]] = []
         if kind == "gemeente":
             found = [self._gemeente(name) for name in self._places]
-        for street in self._streets:
+        for street in self.streets:
             if kind in ("", "weg") and street.name.casefold() in words:
                 found.append(street.doc(None))
             if kind in ("", "adres") and (
@@ -107,7 +107,7 @@ class Locatieserver:
             within = float(request.query.get("distance", "200"))
         except (KeyError, ValueError):
             return _refused({"lat", "lon"})
-        near = sorted((_metres(street, lon, lat), street.name, street) for street in self._streets)
+        near = sorted((_metres(street, lon, lat), street.name, street) for street in self.streets)
         found = [street.doc(street.first) for metres, _, street in near if metres <= within]
         return _answer(found[: _rows(request)])
 

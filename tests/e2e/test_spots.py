@@ -12,9 +12,11 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
 from assistant.services.spot_links import LIVES, SpotLinks
+from tests.fakes.addresses import FakeAddresses
 from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
+from web.spots import SpotParts
 
 pytestmark = pytest.mark.asyncio
 
@@ -23,7 +25,9 @@ class Site:
     def __init__(self) -> None:
         self.clock, self.engine = FakeClock(), FakeEngine()
         self.links = SpotLinks("https://balie.example", "geheim")
-        app = fake_app(clock=self.clock, engine=self.engine, spots=self.links)
+        self.map = FakeAddresses()
+        spots = SpotParts(self.links, self.map, "https://kaart.example/{z}/{x}/{y}.png", "Kadaster")
+        app = fake_app(clock=self.clock, engine=self.engine, spots=spots)
         self.client: TestClient[Any, Any] = TestClient(TestServer(app))
         self.path = self.link()
 
@@ -71,3 +75,21 @@ async def test_others_send_nothing(site: Site) -> None:
     for path in ("/plek/x", f"{site.path}x", site.link(ago=LIVES)):
         assert (await site.send(path=path, **point))[0] == 404
     assert site.engine.asked == []
+
+
+async def test_map_is_drawn_elsewhere_and_only_its_images_may_be_from_there(site: Site) -> None:
+    async with site.client.get(site.path) as response:
+        policy = response.headers["Content-Security-Policy"]
+        page = await response.text()
+    assert "img-src 'self' https://kaart.example;" in policy
+    assert policy.count("kaart.example") == 1
+    assert 'data-lat="51.9" data-lon="4.4"' in page
+
+
+async def test_without_a_map_a_resident_shows_where_he_stands(site: Site) -> None:
+    site.map.down = True
+    async with site.client.get(site.path) as response:
+        page = await response.text()
+    assert response.status == 200
+    assert "Gebruik mijn plek" in page
+    assert 'id="kaart"' not in page
