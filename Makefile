@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run shell train test lint types imports check-content pytest evaluate bench doctor migration lock clean simulate phone
+.PHONY: help setup run shell train test lint types imports check-content pytest evaluate bench doctor migration lock clean simulate phone staff
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ phone: $(READY) ## Call the running Balie: type what the caller says or the keys
 
 train: $(READY) ## Train the model, if anything it is made of changed
 	@python -m tools.train
+
+staff: $(READY) ## Who may sign in at the desk: make staff ARGS="fatima --name Fatima --roles agent,admin"
+	@python -m tools.staff $(ARGS)
 
 doctor: $(READY) ## What is configured, reachable and really in use
 	@python -m tools.doctor

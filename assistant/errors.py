@@ -6,6 +6,7 @@ BalieError
 │   ├── MunicipalityNotFound
 │   ├── ChoiceNotFound
 │   ├── AppointmentNotFound
+│   ├── HandoverNotFound
 │   └── TextNotFound
 ├── PlaceTaken              somebody else has this place in the agenda
 ├── OutcomeUnknown          an order that may have been carried out
@@ -52,6 +53,10 @@ class ChoiceNotFound(NotFound):
 
 class TextNotFound(NotFound):
     """No text under this name, or a placeholder in it has no value."""
+
+
+class HandoverNotFound(NotFound):
+    """Nobody is in line under this id, in this municipality."""
 
 
 class AppointmentNotFound(NotFound):

@@ -31,6 +31,7 @@ from nlu.context import Context
 from nlu.ediensten import begins_edienst, in_edienst
 from nlu.encoder import CachedEncoder, E5Encoder
 from nlu.gazetteer import Gazetteer
+from nlu.handover import in_handover
 from nlu.importer import LIBRARY
 from nlu.memory import Memory
 from nlu.model import AnswerModel
@@ -160,6 +161,7 @@ class AnswerClassifier(GraphComponent):
                 reading = in_booking(reading, text, here, self._library)
                 reading = in_zaken(reading, text, here)
                 reading = in_edienst(reading, text, here, self._library)
+                reading = in_handover(reading, text, here)
                 _put(message, begins_edienst(reading, text, here, self._library))
         return messages
 

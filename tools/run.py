@@ -14,6 +14,7 @@ from honcho.manager import Manager
 
 from assistant.settings import ROOT, Settings, get_settings
 from tools.processes import environment, health, port_is_free, ports, services
+from tools.staff import FIRST, first_account
 from tools.train import ensure_model
 
 STOPPED_ON_PURPOSE = {130, 143}
@@ -61,6 +62,9 @@ def ready_block(settings: Settings, seconds: float) -> list[str]:
     for name in municipalities or [""]:
         lines.append(f"  {name or 'web':<12} {web.address(settings.host)}/{name}")
     lines += [f"  {service.shown_as:<12} {service.address(settings.host)}" for service in others]
+    if password := first_account(settings):
+        desk = f"{web.address(settings.host)}/desk"
+        lines += [f"  {'desk':<12} {desk} (name: {FIRST}, password: {password})"]
     return [*lines, "", "Stop with Ctrl-C.", ""]
 
 

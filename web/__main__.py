@@ -16,8 +16,11 @@ from connectors.channels.whatsapp.settings import Template, WhatsAppSettings
 from web.app import PIPELINE, make_app
 from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
+from web.desk.app import Desk, keep_watch
+from web.desk.pages import DeskParts
 from web.lookups import LookupPages
 from web.notifications import NotificationPages
+from web.rendering import Renderer
 from web.spots import SpotParts
 from web.uploads import UploadParts
 from web.video.pages import VideoSettings
@@ -75,6 +78,12 @@ async def application() -> web.Application:
     )
     notices = parts.zaken.status_notices(messenger)
     NotificationPages(_notifications_auth(settings), notices.changed).mount(app)
+    service = parts.desk.service(messenger, parts.klantcontacten)
+    desk = DeskParts(
+        service, parts.desk.staff, parts.library, parts.zaken.handed_in(parts.library),
+        parts.appointments.details, parts.clock,
+    )  # fmt: skip
+    Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer()).mount(app)
     runner = parts.appointments.runner(messenger)
 
     async def work(_app: web.Application) -> AsyncIterator[None]:
@@ -83,6 +92,13 @@ async def application() -> web.Application:
         yield
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+    async def watch(_app: web.Application) -> AsyncIterator[None]:
+        """Nobody stays with somebody who is gone, or in line for nobody."""
+        watching = asyncio.create_task(keep_watch(service, parts.municipalities.slugs()))
+        yield
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
     async def erase(_app: web.Application) -> AsyncIterator[None]:
         """What is over goes."""
@@ -94,6 +110,7 @@ async def application() -> web.Application:
     app.cleanup_ctx.append(deliver)
     app.cleanup_ctx.append(work)
     app.cleanup_ctx.append(erase)
+    app.cleanup_ctx.append(watch)
     app.on_cleanup.append(close)
     return app
 

@@ -80,8 +80,9 @@ def make_app(
         for key, values in CODE_TEXTS.items():
             texts.text(key, slug, **values)
     service = ConversationsService(store, engine, texts, crisis, clock, details, max_message_length)
-    also_tell = channels.outbox.ring if channels else None
-    pipeline = Pipeline(service, messages_per_minute, patience, also_tell)
+    pipeline = Pipeline(service, messages_per_minute, patience)
+    if channels:
+        pipeline.also_tell(channels.outbox.ring)
     sessions = Sessions(session_secret)
     renderer = Renderer()
     desk = CodeDesk(codes, pipeline, texts) if codes else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.bootstrap.appointments import AppointmentRoom
+from assistant.bootstrap.desk import DeskRoom
 from assistant.bootstrap.zaken import ZakenRoom
 from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
@@ -22,6 +23,7 @@ from assistant.services.booking import BookingService
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.ediensten import EDienstService
 from assistant.services.erasing import Erasing
+from assistant.services.handover import HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
@@ -56,6 +58,7 @@ class ActionServices:
     booking: BookingService
     zaken: ZakenService
     ediensten: EDienstService
+    handover: HandoverService
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Gateway:
     feedback: FeedbackPort
     appointments: AppointmentRoom
     zaken: ZakenRoom
+    desk: DeskRoom
+    library: Library
     erasing: Erasing
     close: Callable[[], Awaitable[None]]
 
@@ -92,17 +97,17 @@ def action_services() -> ActionServices:
     klantcontacten = KlantcontactService(_register(settings), outbox, clock)
     room = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
+    places = MunicipalityService(library, clock, dutch_holidays, settings.default_municipality)
     return ActionServices(
         answers=AnswerService(library, library, texts, zaken.handed_in(library)),
         life_events=LifeEventService(library),
-        municipalities=MunicipalityService(
-            library, clock, dutch_holidays, settings.default_municipality
-        ),
+        municipalities=places,
         texts=texts,
         klantcontacten=klantcontacten,
         booking=room.booking(),
         zaken=zaken.service(),
         ediensten=zaken.ediensten(library, room.details),
+        handover=DeskRoom(database, texts, clock).handover(places),
     )
 
 
@@ -121,6 +126,7 @@ def gateway(settings: Settings) -> Gateway:
     texts = YamlTexts(settings.responses_path, library)
     appointments = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
+    desk = DeskRoom(database, texts, clock)
 
     stores = (
         store,
@@ -132,6 +138,7 @@ def gateway(settings: Settings) -> Gateway:
 
     async def close() -> None:
         await asyncio.gather(engine.close(), register.close(), appointments.close(), zaken.close())
+        desk.close()
         for one in stores:
             one.close()
 
@@ -149,6 +156,8 @@ def gateway(settings: Settings) -> Gateway:
         feedback=feedback,
         appointments=appointments,
         zaken=zaken,
+        desk=desk,
+        library=library,
         erasing=Erasing((appointments.details, *zaken.perishable()), clock),
         close=close,
     )

@@ -48,7 +48,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Reply:
-    """One message of Balie. `text` is Markdown limited to paragraphs, lists, bold and links."""
+    """One message of Balie. `text` is Markdown limited to paragraphs, lists, bold and links.
+
+    `speaker` is the name of the human who wrote it; empty: Balie itself.
+    """
 
     text: str
     outcome: Outcome = Outcome.SMALLTALK
@@ -56,6 +59,7 @@ class Reply:
     links: tuple[Link, ...] = ()
     sources: tuple[Source, ...] = ()
     articles: tuple[str, ...] = ()
+    speaker: str = ""
 
 
 @dataclass(frozen=True)

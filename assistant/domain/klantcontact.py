@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.domain.handover import Ending, Handover
+
 KANAAL_MAX = 50
 ONDERWERP_MAX = 200
 INHOUD_MAX = 1000
@@ -25,6 +27,7 @@ class Reason(StrEnum):
 
 
 # Read by staff in their register, never by residents.
+_HANDLED = "Gesprek met een medewerker"
 _ONDERWERPEN: Mapping[Reason, str] = {
     Reason.NOT_UNDERSTOOD: "Vraag niet beantwoord door Balie",
     Reason.HUMAN_REQUESTED: "Inwoner vraagt om een medewerker",
@@ -72,6 +75,26 @@ def unanswered_klantcontact(
         plaatsgevonden_op=at,
         indicatie_contact_gelukt=False,
         metadata={"gemeente": municipality, "reden": reason.value},
+    )
+
+
+def handled_klantcontact(
+    handover: Handover, ending: Ending, kanaal: str, at: datetime
+) -> Klantcontact:
+    """The entry for a resident with whom a human spoke."""
+    packet = handover.packet
+    return Klantcontact(
+        reference=f"{handover.conversation_id}:{handover.id}",
+        kanaal=shorten(kanaal, KANAAL_MAX),
+        onderwerp=shorten(": ".join(filter(None, (_HANDLED, packet.article))), ONDERWERP_MAX),
+        inhoud=shorten("\n\n".join(packet.questions), INHOUD_MAX),
+        plaatsgevonden_op=handover.accepted_at or at,
+        indicatie_contact_gelukt=ending in (Ending.SOLVED, Ending.GIVEN_BACK),
+        metadata={
+            "gemeente": handover.municipality,
+            "reden": packet.why.value,
+            "afloop": ending.value,
+        },
     )
 
 

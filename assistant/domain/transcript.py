@@ -14,6 +14,7 @@ class Author(StrEnum):
 
     RESIDENT = "resident"
     ASSISTANT = "assistant"
+    STAFF = "staff"
 
 
 class State(StrEnum):
@@ -22,6 +23,8 @@ class State(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     GIVEN_UP = "given_up"
+    RELAYED = "relayed"
+    """A human has the turn: it is for him."""
     SAID = "said"
 
 
@@ -66,7 +69,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Said:
-    """A message of Balie that has no place in the transcript yet.
+    """A message of Balie, or of a human at the desk, that has no place in the transcript yet.
 
     `id` is derived from the message that it answers, so that saying it twice stores it once.
     """

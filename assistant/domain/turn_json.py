@@ -21,6 +21,8 @@ def reply_to_json(reply: Reply) -> dict[str, Any]:
         ]
     if reply.articles:
         data["articles"] = list(reply.articles)
+    if reply.speaker:
+        data["speaker"] = reply.speaker
     return data
 
 
@@ -43,6 +45,7 @@ def reply_from_json(data: Mapping[str, Any]) -> Reply:
             for s in data.get("sources") or ()
         ),
         articles=tuple(str(slug) for slug in data.get("articles") or ()),
+        speaker=str(data.get("speaker") or ""),
     )
 
 

@@ -16,6 +16,9 @@ class ConversationsPort(ABC):
     Every method is one transaction and raises `StorageUnavailable` when the database does not
     answer; then nothing was stored. Messages of one conversation are numbered in the order in
     which they were committed: who has read up to a number never misses one.
+
+    While a human has the turn (`HandoversPort`), what a resident says is kept as `RELAYED`: nobody
+    has to answer it but that human.
     """
 
     @abstractmethod

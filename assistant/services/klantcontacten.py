@@ -11,7 +11,13 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from assistant.domain.klantcontact import Reason, unanswered_klantcontact
+from assistant.domain.handover import Ending, Handover
+from assistant.domain.klantcontact import (
+    Klantcontact,
+    Reason,
+    handled_klantcontact,
+    unanswered_klantcontact,
+)
 from assistant.errors import BackendUnavailable
 from assistant.ports.clock import ClockPort
 from assistant.ports.klantcontacten import KlantcontactenPort, KlantcontactOutboxPort
@@ -59,12 +65,21 @@ class KlantcontactService:
             topic=topic,
             at=self._clock.now(),
         )
+        await self._keep(klantcontact, channel, reason.value)
+
+    async def register_handled(self, handover: Handover, ending: Ending) -> None:
+        """Have the register know that a human spoke with a resident. Quick, and never fails."""
+        kanaal = self._kanalen.get(handover.channel, handover.channel)
+        klantcontact = handled_klantcontact(handover, ending, kanaal, self._clock.now())
+        await self._keep(klantcontact, handover.channel, ending.value)
+
+    async def _keep(self, klantcontact: Klantcontact, channel: str, reason: str) -> None:
         try:
             new = await self._outbox.keep(klantcontact)
         except BackendUnavailable as error:
             log.error("klantcontact_registration_failed", stage="keep", reason=str(error))
             return
-        log.info("klantcontact_kept", channel=channel, reason=reason.value, new=new)
+        log.info("klantcontact_kept", channel=channel, reason=reason, new=new)
 
     async def deliver(self) -> int:
         """Bring what waits to the register; the number delivered. Never fails.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ class Delivery:
 
     def __init__(self) -> None:
         self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._typing: dict[str, tuple[str, float]] = {}
         self.closed = False
 
     def close(self) -> None:
@@ -29,6 +31,19 @@ class Delivery:
         """Wake all followers of this conversation."""
         for bell in self._bells.get(conversation_id, ()):
             bell.set()
+
+    def types(self, conversation_id: str, name: str, seconds: float) -> None:
+        """Somebody with this name types, for so long."""
+        self._typing[conversation_id] = (name, time.monotonic() + seconds)
+        self.changed(conversation_id)
+
+    def typing(self, conversation_id: str) -> str:
+        """The name of who types now; empty where nobody does."""
+        name, until = self._typing.get(conversation_id, ("", 0.0))
+        if name and until <= time.monotonic():
+            del self._typing[conversation_id]
+            return ""
+        return name
 
     def followers(self, conversation_id: str) -> int:
         """How many follow this conversation in this process."""

@@ -22,6 +22,7 @@ from connectors.channels.pace import Pace
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _MOST_FOLLOWERS = 12
+_TYPING_SECONDS = 4.0
 
 
 class TooFast(BalieError):
@@ -40,14 +41,16 @@ class Pipeline:
         service: ConversationsService,
         messages_per_minute: int = 20,
         patience: Patience | None = None,
-        also_tell: Callable[[str], None] | None = None,
     ) -> None:
-        """`also_tell` hears of every conversation to which something was added."""
         self.service = service
         self._pace = Pace(messages_per_minute)
         self._delivery = Delivery()
-        self._also_tell = also_tell
+        self._also_tell: list[Callable[[str], None]] = []
         self._answering = Answering(service, self._changed, patience)
+
+    def also_tell(self, hears: Callable[[str], None]) -> None:
+        """Have this hear of every conversation to which something is added."""
+        self._also_tell.append(hears)
 
     async def start(self) -> None:
         """Begin with what was left unanswered."""
@@ -132,7 +135,8 @@ class Pipeline:
     async def follow(
         self, conversation_id: str, after: int, beat: float = 10.0
     ) -> AsyncGenerator[tuple[Message, ...]]:
-        """Everything after this number, now and as it comes; an empty tuple at every beat.
+        """Everything after this number, now and as it comes; an empty tuple at every beat, and when
+        somebody begins or stops typing.
 
         Raises:
             TooFast: this conversation is followed too often already.
@@ -140,24 +144,36 @@ class Pipeline:
         """
         if self._delivery.followers(conversation_id) >= _MOST_FOLLOWERS:
             raise TooFast(60)
+        typing = ""
         with self._delivery.listen(conversation_id) as bell:
             while not self._delivery.closed:
                 bell.clear()
+                if self.typing(conversation_id) != typing:
+                    typing = self.typing(conversation_id)
+                    yield ()
                 found = await self.service.transcript(conversation_id, after)
                 if found:
                     after = found[-1].sequence
                     yield found
                     continue
                 try:
-                    async with asyncio.timeout(beat):
+                    async with asyncio.timeout(min(beat, _TYPING_SECONDS) if typing else beat):
                         await bell.wait()
                 except TimeoutError:
                     yield ()
 
+    def types(self, conversation_id: str, name: str) -> None:
+        """A human at the desk types; it shows for a few seconds."""
+        self._delivery.types(conversation_id, name, _TYPING_SECONDS)
+
+    def typing(self, conversation_id: str) -> str:
+        """The name of the human who types now; empty where nobody does."""
+        return self._delivery.typing(conversation_id)
+
     def _changed(self, conversation_id: str) -> None:
         self._delivery.changed(conversation_id)
-        if self._also_tell is not None:
-            self._also_tell(conversation_id)
+        for tell in self._also_tell:
+            tell(conversation_id)
 
     def _check_pace(self, conversation: Conversation) -> None:
         if not self._pace.allows(conversation.id):

@@ -108,7 +108,7 @@ class Sessions:
             path=f"/{conversation.municipality}",
             httponly=True,
             samesite="Lax",
-            secure=_is_https(request),
+            secure=is_https(request),
         )
 
     def _verify(self, token: str, municipality: str) -> Conversation | None:
@@ -138,5 +138,6 @@ def is_same_origin(request: web.Request) -> bool:
     return origin.partition("://")[2] == request.host
 
 
-def _is_https(request: web.Request) -> bool:
+def is_https(request: web.Request) -> bool:
+    """Whether the browser came by TLS, here or at the proxy in front of us."""
     return request.secure or request.headers.get("X-Forwarded-Proto") == "https"

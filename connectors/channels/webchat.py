@@ -193,9 +193,13 @@ class Webchat:
         self, response: web.StreamResponse, conversation: Conversation, after: int
     ) -> None:
         await response.write(b"retry: 2000\n\n")
+        typing = ""
         async with aclosing(self._pipeline.follow(conversation.id, after)) as following:
             async for found in following:
                 chunk = "".join(self._event(message) for message in found) or ": beat\n\n"
+                if self._pipeline.typing(conversation.id) != typing:
+                    typing = self._pipeline.typing(conversation.id)
+                    chunk += f"event: typing\ndata: {json.dumps({'name': typing})}\n\n"
                 await response.write(chunk.encode())
 
     def _event(self, message: Message) -> str:
@@ -260,6 +264,7 @@ def message_json(message: Message) -> dict[str, Any]:
         "answers": message.answers,
         "outcome": reply.outcome.value,
         "articles": list(reply.articles),
+        "speaker": reply.speaker,
         "choices": [
             {"id": choice_id(message.sequence, index), "title": choice.title}
             for index, choice in enumerate(reply.choices)

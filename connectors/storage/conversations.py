@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Select, bindparam, case, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -24,7 +24,7 @@ _RAISE = (
     update(conversations)
     .where(conversations.c.id == bindparam("id_"))
     .values(last_sequence=conversations.c.last_sequence + bindparam("count_"))
-    .returning(conversations.c.last_sequence, conversations.c.continues)
+    .returning(conversations.c.last_sequence, conversations.c.continues, conversations.c.turn)
 )
 _CONTINUE = (
     update(conversations)
@@ -77,6 +77,15 @@ _WAITING_IN = _OPEN.where(messages.c.conversation_id == bindparam("conversation_
     case((messages.c.contact == "", None), else_=messages.c.at).nulls_first(),
     messages.c.sequence,
 )
+
+
+class _Raised(NamedTuple):
+    """The last number of a conversation now, the conversation that it goes on with, and whose turn
+    it is (empty: Balie's)."""
+
+    last: int
+    continues: str = ""
+    turn: str = ""
 
 
 class SqlConversations(ConversationsPort):
@@ -152,7 +161,7 @@ class SqlConversations(ConversationsPort):
                 raised = _raise(connection, message.conversation_id, len(rows))
                 if raised is None:  # the foreign key makes this impossible
                     raise StorageUnavailable("a message without its conversation")
-                _add(connection, rows, raised[0])
+                _add(connection, rows, raised.last)
                 _bring(connection, message.contact, rows)
                 return True
 
@@ -236,9 +245,11 @@ class SqlConversations(ConversationsPort):
                     if opening is not None:
                         rows.insert(0, said_row(conversation.id, opening, at))
                     raised = _begin(connection, conversation, len(rows), at)
-                last, continues = raised
+                last, continues, turn = raised
                 for item in rows:
-                    item["continues"] = continues if item["state"] == State.RECEIVED else ""
+                    if item["state"] == State.RECEIVED.value:
+                        item["continues"] = continues
+                        item["state"] = (State.RELAYED if turn else State.RECEIVED).value
                 _add(connection, rows, last)
                 _bring(connection, conversation.contact, rows)
                 return True
@@ -256,15 +267,13 @@ class SqlConversations(ConversationsPort):
         raise StorageUnavailable("IntegrityError")
 
 
-def _raise(connection: Connection, conversation_id: str, count: int) -> tuple[int, str] | None:
-    """The last number of this conversation now, and the conversation that it goes on with."""
+def _raise(connection: Connection, conversation_id: str, count: int) -> _Raised | None:
+    """Make room for so many messages. From here on nobody else adds any before this ends."""
     found = connection.execute(_RAISE, {"id_": conversation_id, "count_": count}).first()
-    return (found.last_sequence, found.continues) if found else None
+    return _Raised(found.last_sequence, found.continues, found.turn) if found else None
 
 
-def _begin(
-    connection: Connection, conversation: Conversation, count: int, at: datetime
-) -> tuple[int, str]:
+def _begin(connection: Connection, conversation: Conversation, count: int, at: datetime) -> _Raised:
     connection.execute(
         _BEGIN,
         {
@@ -275,12 +284,12 @@ def _begin(
             "last_sequence": count,
         },
     )
-    return count, ""
+    return _Raised(count)
 
 
 def _bring(connection: Connection, contact: str, rows: list[dict[str, Any]]) -> None:
-    """Put what Balie says in the outbox, where the resident does not fetch it."""
-    said = [item for item in rows if contact and item["author"] == Author.ASSISTANT.value]
+    """Put what Balie or a human says in the outbox, where the resident does not fetch it."""
+    said = [item for item in rows if contact and item["author"] != Author.RESIDENT.value]
     if said:
         connection.execute(
             insert(outbox),

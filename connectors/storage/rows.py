@@ -11,11 +11,12 @@ from assistant.domain.turn_json import reply_from_json, reply_to_json
 
 
 def said_row(conversation_id: str, said: Said, at: datetime) -> dict[str, Any]:
-    """A message of Balie."""
+    """A message of Balie, or of a human at the desk."""
     return row(
         conversation_id,
         said.id,
         at,
+        author=Author.STAFF if said.reply.speaker else Author.ASSISTANT,
         kind=said.kind,
         answers=said.answers,
         text=said.reply.text,

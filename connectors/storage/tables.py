@@ -62,6 +62,8 @@ conversations = Table(
     Column("last_sequence", Integer, nullable=False),
     # The conversation whose context the engine goes on with; empty for its own.
     Column("continues", String(64), nullable=False, server_default=""),
+    # The handover of the human who has the turn; empty: Balie has it.
+    Column("turn", String(64), nullable=False, server_default=""),
 )
 
 messages = Table(

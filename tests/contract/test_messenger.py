@@ -46,7 +46,8 @@ class Office:
             self.record, FakeEngine(), FakeTexts(), FakeCrisis(), self.clock, FakePersonalDetails()
         )
         self.rung: list[str] = []
-        pipeline = Pipeline(service, 1000, also_tell=self.rung.append)
+        pipeline = Pipeline(service, 1000)
+        pipeline.also_tell(self.rung.append)
         self.messenger = Messenger(
             pipeline,
             self.outbox,

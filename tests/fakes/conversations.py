@@ -18,6 +18,7 @@ class _Record:
     messages: list[Message] = field(default_factory=list)
     inbound: dict[str, InboundMessage] = field(default_factory=dict)
     continues: str = ""
+    turn: str = ""
 
 
 class FakeConversations(ConversationsPort):
@@ -41,9 +42,8 @@ class FakeConversations(ConversationsPort):
         self._open(conversation, opening, at)
         record = self._records[conversation.id]
         record.inbound[message.id] = replace(message, continues=record.continues)
-        own = Message(
-            len(record.messages) + 1, message.id, Author.RESIDENT, shown, at, State.RECEIVED
-        )
+        state = State.RELAYED if record.turn else State.RECEIVED
+        own = Message(len(record.messages) + 1, message.id, Author.RESIDENT, shown, at, state)
         record.messages.append(own)
         self._add(record, notices, at)
         return True
@@ -84,6 +84,16 @@ class FakeConversations(ConversationsPort):
         self._check()
         if conversation_id in self._records:
             self._records[conversation_id].continues = other_id
+
+    def turn(self, conversation_id: str, turn: str) -> None:
+        """Whose turn it is from here on; what waits is for a human who takes it."""
+        record = self._records.setdefault(conversation_id, _Record())
+        record.turn = turn
+        if turn:
+            record.messages = [
+                replace(one, state=State.RELAYED) if one.state is State.RECEIVED else one
+                for one in record.messages
+            ]
 
     async def messages(self, conversation_id: str, after: int = 0) -> tuple[Message, ...]:
         self._check()
@@ -145,7 +155,7 @@ class FakeConversations(ConversationsPort):
                 Message(
                     number,
                     item.id,
-                    Author.ASSISTANT,
+                    Author.STAFF if item.reply.speaker else Author.ASSISTANT,
                     item.reply.text,
                     at,
                     State.SAID,

@@ -23,6 +23,8 @@ MADE_BY_THE_CLASSIFIER = {
     "inform_zaken",
     "logged_in",
     "inform_edienst",
+    "chat_with_human",
+    "leave_line",
 }
 # Their examples are the questions in kb/.
 FROM_THE_LIBRARY = {kind.value for kind in Kind}

@@ -57,7 +57,8 @@ class Room:
             self.record, self.engine, FakeTexts(), FakeCrisis(), self.clock, FakePersonalDetails()
         )
         patience = replace(IMPATIENT, overtaking=0.1)
-        self.pipeline = Pipeline(service, 1000, patience, also_tell=self.outbox.ring)
+        self.pipeline = Pipeline(service, 1000, patience)
+        self.pipeline.also_tell(self.outbox.ring)
         self.receiving = Receiving(
             self.pipeline, self.outbox, self.outgoing, self.codes, lambda _: "rotterdam", "secret"
         )

@@ -55,6 +55,7 @@ function receive(message) {
   last = message.sequence;
   if (message.author === "resident") {
     if (message.state === "received") waiting.add(message.id);
+    else waiting.delete(message.id); // answered already, or for the human who has the turn
   } else {
     pending.delete(message.answers); // what is too long is answered and never kept
     if (message.final) waiting.delete(message.answers);
@@ -81,6 +82,10 @@ function follow() {
   if (stream && stream.readyState !== EventSource.CLOSED) return;
   stream = new EventSource(`${home}/events?after=${last}`);
   stream.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+  stream.addEventListener("typing", (event) => {
+    const { name } = JSON.parse(event.data);
+    showStatus(name ? `${name} ${chat.dataset.types}` : undefined);
+  });
   stream.addEventListener("open", () => showStatus());
   stream.addEventListener("error", () => {
     showStatus(chat.dataset.lost);

@@ -13,6 +13,7 @@ export class Conversation {
   #waiting = new Set(); // ids of messages without an answer
   #following = null;
   #lost = false;
+  #typing = "";
   #told = false; // whether this outage was explained
 
   // `log` and `status` are elements; `arrived` is called for what Balie says.
@@ -108,10 +109,15 @@ export class Conversation {
   }
 
   #receive(message) {
+    if (message.sequence === undefined) {
+      this.#typing = message.name; // a human at the desk; empty: not any more
+      return this.#showStatus();
+    }
     if (message.sequence <= this.last) return;
     this.last = message.sequence;
     if (message.author === "resident") {
       if (message.state === "received") this.#waiting.add(message.id);
+      else this.#waiting.delete(message.id); // answered, or for the human who has the turn
       this.#confirm(message);
     } else if (message.kind !== "greeting") {
       if (message.final) this.#waiting.delete(message.answers);
@@ -221,9 +227,10 @@ export class Conversation {
   }
 
   #showStatus() {
-    const { offline, lost, busy } = this.texts;
+    const { offline, lost, busy, types } = this.texts;
     const waits = this.#waiting.size > 0;
-    const text = !navigator.onLine ? offline : this.#lost ? lost : waits ? busy : "";
+    const typing = this.#typing ? `${this.#typing} ${types}` : "";
+    const text = !navigator.onLine ? offline : this.#lost ? lost : typing || (waits ? busy : "");
     if (this.status.textContent !== text) this.status.textContent = text;
     this.status.classList.toggle("busy", text === busy);
   }

@@ -22,6 +22,11 @@ export function drawNotice(texts, html) {
 export function drawReply(texts, language, message, acts, rated) {
   const element = drawNotice(texts, message.html);
   element.classList.toggle("notice", message.kind === "notice");
+  if (message.speaker) {
+    const who = element.querySelector(".who");
+    who.textContent = `${message.speaker}, ${texts.staff}:`;
+    who.classList.remove("hidden"); // that a human speaks is for everybody to see
+  }
   const bubble = element.querySelector(".bubble");
   const links = message.links.filter((link) => isSafe(link.url));
   if (links.length) {

@@ -26,6 +26,7 @@ from assistant.services.booking_talk import Step as Spoken
 from assistant.services.ediensten import EDienstService
 from assistant.services.ediensten import Said as Filled
 from assistant.services.ediensten import Step as Question
+from assistant.services.handover import HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
@@ -33,10 +34,13 @@ from assistant.services.zaken import Said as Asked
 from assistant.services.zaken import Step as Told
 from assistant.services.zaken import ZakenService
 from tests.fakes.clock import FakeClock
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.ediensten import FakeEDiensten
+from tests.fakes.handovers import FakeHandovers
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.library import FakeLibrary
 from tests.fakes.municipalities import FakeMunicipalities
+from tests.fakes.staff import FakeStaff
 from tests.fakes.texts import FakeTexts
 
 SOURCE = Source("Bron", "https://example.org", "2026-11-01")
@@ -150,22 +154,24 @@ class Room:
     handed_in: FakeEDiensten = field(default_factory=FakeEDiensten)
     zaken: FakeZakenService = field(default_factory=FakeZakenService)
     ediensten: FakeEDienstService = field(default_factory=FakeEDienstService)
+    handovers: FakeHandovers = field(default_factory=lambda: FakeHandovers(FakeConversations()))
+    staff: FakeStaff = field(default_factory=FakeStaff)
 
     def services(self) -> ActionServices:
         municipalities = OpenOnMondays()
         texts = Texts()
         library = FakeLibrary(ARTICLES)
+        places = MunicipalityService(municipalities, self.clock, lambda _: frozenset(), "rotterdam")
         return ActionServices(
             answers=AnswerService(library, municipalities, texts, self.handed_in),
             life_events=LifeEventService(library),
-            municipalities=MunicipalityService(
-                municipalities, self.clock, lambda _: frozenset(), "rotterdam"
-            ),
+            municipalities=places,
             texts=texts,
             klantcontacten=KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock),
             booking=self.booking,
             zaken=self.zaken,
             ediensten=self.ediensten,
+            handover=HandoverService(self.handovers, self.staff, texts, places, self.clock),
         )
 
     async def run(self, action: Action, tracker: Tracker) -> tuple[list[EventType], Any]:

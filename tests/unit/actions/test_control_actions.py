@@ -145,7 +145,8 @@ async def test_request_human_says_what_is_open_now_and_tells_staff(
 ) -> None:
     room.clock.forward(hours=hours)
     _, (said,) = await room.run(RequestHuman(), tracker("request_human", text="een mens graag"))
-    assert (said["response"], said["custom"]) == (response, {"outcome": "handover"})
+    assert said["text"] == f"{response} (tilburg)"
+    assert said["custom"]["outcome"] == "handover"
     (kept,) = room.outbox.waiting
     assert kept.inhoud == "een mens graag"
     assert (kept.kanaal, kept.metadata["reden"]) == ("webchat", "mens_gevraagd")
@@ -154,7 +155,7 @@ async def test_request_human_says_what_is_open_now_and_tells_staff(
 async def test_request_human_answers_also_when_the_register_is_down(room: Room) -> None:
     room.outbox.down = True
     _, (said,) = await room.run(RequestHuman(), tracker("request_human"))
-    assert said["response"] == "utter_request_human_open"
+    assert said["text"] == "utter_request_human_open (tilburg)"
 
 
 async def test_request_human_is_registered_once_when_the_action_runs_again(room: Room) -> None:

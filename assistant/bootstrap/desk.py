@@ -1,0 +1,42 @@
+"""Everything about the desk of one process: who is in line, and who works there."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from assistant.ports.clock import ClockPort
+from assistant.ports.messenger import MessengerPort
+from assistant.ports.texts import TextsPort
+from assistant.services.desk import DeskService
+from assistant.services.handover import HandoverService
+from assistant.services.klantcontacten import KlantcontactService
+from assistant.services.municipalities import MunicipalityService
+from assistant.services.signing_in import SigningIn
+from connectors.storage.handovers import SqlHandovers
+from connectors.storage.staff import SqlStaff
+
+
+class DeskRoom:
+    """On one database, that of the conversations."""
+
+    def __init__(self, database: Engine, texts: TextsPort, clock: ClockPort) -> None:
+        self._texts = texts
+        self._clock = clock
+        self.handovers = SqlHandovers(database)
+        self.staff = SqlStaff(database)
+        self.signing_in = SigningIn(self.staff, clock)
+
+    def handover(self, municipalities: MunicipalityService) -> HandoverService:
+        """What a resident can say to get to a human."""
+        return HandoverService(self.handovers, self.staff, self._texts, municipalities, self._clock)
+
+    def service(self, messenger: MessengerPort, klantcontacten: KlantcontactService) -> DeskService:
+        """What staff can do."""
+        return DeskService(
+            self.handovers, self.staff, messenger, klantcontacten, self._texts, self._clock
+        )
+
+    def close(self) -> None:
+        """Finish running transactions and close."""
+        for store in (self.handovers, self.staff):
+            store.close()

@@ -1,0 +1,110 @@
+"""A resident who goes to a human: why, with what, and who has the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+MOST_QUESTIONS = 3
+
+
+class Why(StrEnum):
+    """What brought the resident to a human."""
+
+    ASKED = "asked"
+    NOT_UNDERSTOOD = "not_understood"
+    COMPLAINT = "complaint"
+    SENSITIVE = "sensitive"
+    """Money, debt, care, grief or safety: a human is offered first."""
+
+
+class Stage(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"
+    """In line. Balie still answers."""
+    ACTIVE = "active"
+    """A human has the turn, and Balie is silent."""
+    ENDED = "ended"
+
+
+class Ending(StrEnum):
+    """How it ended."""
+
+    SOLVED = "solved"
+    UNSOLVED = "unsolved"
+    GIVEN_BACK = "given_back"
+    """The resident goes on with Balie."""
+    LEFT = "left"
+    """The resident waited no longer, or said nothing more."""
+    NOBODY = "nobody"
+    """There is nobody at the desk any more."""
+
+
+@dataclass(frozen=True)
+class Packet:
+    """What staff know at once, all of it from the conversation itself.
+
+    `article` is the slug of the subject; `questions` what the resident typed last (masked), oldest
+    first; `shown` the slugs of what was answered; `edienst` and `form` the key of the eDienst that
+    was open and where its answers are kept; `appointment` the product of one that was being made;
+    `zaak` the number that was asked about; `guesses` how often Balie did not understand; `angry`:
+    there was swearing.
+    """
+
+    why: Why = Why.ASKED
+    article: str = ""
+    questions: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    edienst: str = ""
+    form: str = ""
+    appointment: str = ""
+    zaak: str = ""
+    guesses: int = 0
+    angry: bool = False
+    language: str = "nl"
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Packet:
+        """The way back of `to_json`."""
+        lists = {name: tuple(data[name]) for name in ("questions", "shown")}
+        return cls(**{**data, **lists, "why": Why(data["why"])})
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One resident in line, or with a human. `staff_id` and `staff_name` are of who took it; empty
+    where nobody did yet. `team` is who it is for; empty: anybody."""
+
+    id: str
+    conversation_id: str
+    municipality: str
+    channel: str
+    contact_id: str
+    asked_at: datetime
+    packet: Packet = Packet()
+    team: str = ""
+    stage: Stage = Stage.WAITING
+    staff_id: str = ""
+    staff_name: str = ""
+    accepted_at: datetime | None = None
+    ended_at: datetime | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What staff wrote for each other; a resident never sees it."""
+
+    id: str
+    handover_id: str
+    staff_name: str
+    text: str
+    at: datetime

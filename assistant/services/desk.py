@@ -1,0 +1,219 @@
+"""What staff do with residents: take one, speak, pass on, give back, end."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+
+from assistant.domain.conversation import Outcome, Reply
+from assistant.domain.handover import Ending, Handover, Note, Stage
+from assistant.domain.staff import Deed, Staff
+from assistant.errors import HandoverNotFound, StorageUnavailable
+from assistant.ports.clock import ClockPort
+from assistant.ports.handovers import HandoversPort
+from assistant.ports.messenger import MessengerPort
+from assistant.ports.staff import StaffPort
+from assistant.ports.texts import TextsPort
+from assistant.services.handover import THERE_WITHIN, leave_button
+from assistant.services.klantcontacten import KlantcontactService
+
+log = structlog.get_logger(__name__)
+
+NOBODY_FOR = timedelta(minutes=2)
+"""So long nobody is at the desk before who waits is told."""
+MOST_TEXT = 4000
+
+
+class DeskService:
+    """`messenger` says things in the conversation of a resident, on whatever channel that is."""
+
+    def __init__(
+        self,
+        handovers: HandoversPort,
+        staff: StaffPort,
+        messenger: MessengerPort,
+        klantcontacten: KlantcontactService,
+        texts: TextsPort,
+        clock: ClockPort,
+    ) -> None:
+        self._handovers = handovers
+        self._staff = staff
+        self._messenger = messenger
+        self._klantcontacten = klantcontacten
+        self._texts = texts
+        self._clock = clock
+
+    async def line(self, staff: Staff) -> Sequence[Handover]:
+        """Who waits, for this person or for anybody, and whom this person speaks with.
+
+        Raises:
+            StorageUnavailable: nobody knows.
+        """
+        every = await self._handovers.open_of(staff.municipality)
+        return [
+            one
+            for one in every
+            if one.staff_id == staff.id
+            or (one.stage is Stage.WAITING and (not one.team or one.team in staff.teams))
+        ]
+
+    async def lengths(self, staff: Staff) -> Mapping[str, int]:
+        """The number of the last message of each, by handover: whether there is something new.
+
+        Raises:
+            StorageUnavailable: nobody knows.
+        """
+        return await self._handovers.lengths(staff.municipality)
+
+    async def see(self, staff: Staff, handover_id: str) -> Handover:
+        """One of them.
+
+        Raises:
+            HandoverNotFound: there is none, or it is of another municipality.
+            StorageUnavailable: nobody knows.
+        """
+        found = await self._handovers.get(handover_id)
+        if found is None or found.municipality != staff.municipality:
+            raise HandoverNotFound(handover_id)
+        return found
+
+    async def accept(self, staff: Staff, handover_id: str) -> bool:
+        """Take the turn; False where a colleague was first.
+
+        Raises:
+            HandoverNotFound, StorageUnavailable: nothing changed.
+        """
+        handover = await self.see(staff, handover_id)
+        now = self._clock.now()
+        if not await self._handovers.accept(handover.id, staff.id, staff.name, now):
+            return False
+        await self._did(staff, "accepted", handover)
+        waited = (now - handover.asked_at).total_seconds()
+        log.info("handover_accepted", channel=handover.channel, waited=round(waited))
+        # Taken over from a colleague, it is told again: another name.
+        key = f"{handover.id}:accepted:{secrets.token_hex(4)}"
+        await self._tell(handover, key, "utter_handover_accepted", naam=staff.name)
+        return True
+
+    async def say(self, staff: Staff, handover_id: str, message_id: str, text: str) -> bool:
+        """Say something to the resident; the same id again is said once. False where it cannot
+        reach him, or is not this person's turn.
+
+        Raises:
+            HandoverNotFound, StorageUnavailable: nothing was said.
+        """
+        handover = await self.see(staff, handover_id)
+        if not _has_turn(handover, staff):
+            return False
+        reply = Reply(text[:MOST_TEXT], Outcome.HANDOVER, speaker=staff.name)
+        return await self._messenger.tell(handover, f"{handover.id}:{message_id}", reply)
+
+    async def note(self, staff: Staff, handover_id: str, note_id: str, text: str) -> None:
+        """Write something that only colleagues see.
+
+        Raises:
+            HandoverNotFound, StorageUnavailable: nothing was kept.
+        """
+        handover = await self.see(staff, handover_id)
+        now = self._clock.now()
+        await self._handovers.note(Note(note_id, handover.id, staff.name, text[:MOST_TEXT], now))
+
+    async def notes(self, staff: Staff, handover_id: str) -> Sequence[Note]:
+        """What colleagues wrote.
+
+        Raises:
+            HandoverNotFound, StorageUnavailable: nobody knows.
+        """
+        return await self._handovers.notes((await self.see(staff, handover_id)).id)
+
+    async def transfer(self, staff: Staff, handover_id: str, team: str) -> bool:
+        """Another takes it: somebody of a team, or (empty) anybody. False where it is not his.
+
+        Raises:
+            HandoverNotFound, StorageUnavailable: nothing changed.
+        """
+        handover = await self.see(staff, handover_id)
+        if not await self._handovers.back_in_line(handover.id, staff.id, team):
+            return False
+        await self._did(staff, "transferred", handover)
+        key = f"{handover.id}:transferred:{secrets.token_hex(4)}"
+        await self._tell(handover, key, "utter_handover_transferred", waits=True, naam=staff.name)
+        return True
+
+    async def end(self, staff: Staff, handover_id: str, ending: Ending) -> bool:
+        """It is over, or goes back to Balie. False where it is not his.
+
+        Raises:
+            HandoverNotFound, StorageUnavailable: nothing changed.
+        """
+        handover = await self.see(staff, handover_id)
+        if not _has_turn(handover, staff):
+            return False
+        now = self._clock.now()
+        if not await self._handovers.end(handover.id, ending, now, staff.id):
+            return False
+        await self._did(staff, "ended", handover)
+        log.info("handover_ended", channel=handover.channel, ending=ending.value)
+        back = ending is Ending.GIVEN_BACK
+        key = "utter_handover_back" if back else "utter_handover_ended"
+        await self._tell(handover, f"{handover.id}:ended", key, naam=staff.name)
+        await self._klantcontacten.register_handled(handover, ending)
+        return True
+
+    async def watch(self, municipalities: Sequence[str]) -> None:
+        """Nobody stays with somebody who is gone, or in line for nobody.
+
+        Raises:
+            StorageUnavailable: it waits for the next time.
+        """
+        now = self._clock.now()
+        for municipality in municipalities:
+            every = await self._handovers.open_of(municipality)
+            if not every:
+                continue
+            there = {
+                one.id: one for one in await self._staff.present(municipality, now - NOBODY_FOR)
+            }
+            for one in every:
+                if one.stage is Stage.ACTIVE:
+                    member = there.get(one.staff_id)
+                    seen = member.seen_at if member else None
+                    if seen is None or seen < now - THERE_WITHIN:
+                        await self._vanished(one)
+                elif not there and one.asked_at < now - NOBODY_FOR:
+                    await self._nobody(one)
+
+    async def _vanished(self, handover: Handover) -> None:
+        if await self._handovers.back_in_line(handover.id, handover.staff_id):
+            log.warning("staff_vanished", channel=handover.channel)
+            moment = handover.accepted_at or handover.asked_at
+            key = f"{handover.id}:vanished:{moment.timestamp():.0f}"
+            await self._tell(
+                handover, key, "utter_handover_vanished", waits=True, naam=handover.staff_name
+            )
+
+    async def _nobody(self, handover: Handover) -> None:
+        if await self._handovers.end(handover.id, Ending.NOBODY, self._clock.now()):
+            log.warning("nobody_at_the_desk", channel=handover.channel)
+            await self._tell(handover, f"{handover.id}:nobody", "utter_handover_nobody")
+
+    async def _tell(
+        self, handover: Handover, key: str, text: str, waits: bool = False, **values: str
+    ) -> None:
+        place = handover.municipality
+        choices = (leave_button(self._texts, place),) if waits else ()
+        reply = Reply(self._texts.text(text, place, **values), Outcome.HANDOVER, choices)
+        await self._messenger.tell(handover, key, reply)
+
+    async def _did(self, staff: Staff, what: str, handover: Handover) -> None:
+        try:
+            await self._staff.did(Deed(staff.id, what, self._clock.now(), handover.id))
+        except StorageUnavailable:
+            log.error("deed_not_kept", what=what)
+
+
+def _has_turn(handover: Handover, staff: Staff) -> bool:
+    return handover.stage is Stage.ACTIVE and handover.staff_id == staff.id

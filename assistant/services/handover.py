@@ -1,0 +1,149 @@
+"""A resident who wants a human: what there is now, getting in line, and out of it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from assistant.domain.conversation import Choice, Outcome, Reply
+from assistant.domain.handover import Ending, Handover, Packet, Stage
+from assistant.errors import StorageUnavailable
+from assistant.ports.clock import ClockPort
+from assistant.ports.handovers import HandoversPort
+from assistant.ports.staff import StaffPort
+from assistant.ports.texts import TextsPort
+from assistant.services.municipalities import MunicipalityService
+
+log = structlog.get_logger(__name__)
+
+THERE_WITHIN = timedelta(seconds=45)
+"""Whose desk was open so shortly ago is there."""
+AT_ONCE = 3
+"""So many residents one human speaks with at the same time."""
+BY_VOICE = "telephone"
+"""Nobody chats in a call: there the way is the telephone itself."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """The conversation in which it is asked."""
+
+    conversation_id: str
+    municipality: str
+    channel: str
+    contact_id: str = ""
+
+
+class HandoverService:
+    """What the desk does with who is in line: `DeskService`."""
+
+    def __init__(
+        self,
+        handovers: HandoversPort,
+        staff: StaffPort,
+        texts: TextsPort,
+        municipalities: MunicipalityService,
+        clock: ClockPort,
+    ) -> None:
+        self._handovers = handovers
+        self._staff = staff
+        self._texts = texts
+        self._municipalities = municipalities
+        self._clock = clock
+
+    async def offer(self, who: Who) -> Reply:
+        """The ways to a human that are open now. Never fails: there is always a telephone."""
+        place = who.municipality
+        try:
+            waiting = await self._handovers.open_in(who.conversation_id)
+            if waiting is not None:
+                return await self._in_line(who, waiting, "utter_handover_already")
+            free, ahead = await self._room(who)
+        except StorageUnavailable:
+            free, ahead = None, 0
+        if free is None:
+            is_open = self._municipalities.phone_is_open(place)
+            key = "utter_request_human_open" if is_open else "utter_request_human_closed"
+            return self._reply(place, key)
+        buttons = ("utter_button_chat_human", "utter_button_desk_appointment")
+        if free:
+            return self._reply(place, "utter_human_offer", *buttons)
+        return self._reply(place, "utter_human_offer_busy", *buttons, aantal=str(ahead))
+
+    async def begin(self, who: Who, packet: Packet) -> Reply:
+        """The resident wants to chat now. Never fails."""
+        try:
+            free, _ = await self._room(who)
+            if free is None:
+                return await self.offer(who)
+            handover = await self._handovers.ask(
+                Handover(
+                    secrets.token_urlsafe(12),
+                    who.conversation_id,
+                    who.municipality,
+                    who.channel,
+                    who.contact_id,
+                    self._clock.now(),
+                    packet,
+                )
+            )
+            log.info("handover_asked", channel=who.channel, why=packet.why.value)
+            return await self._in_line(who, handover, "utter_handover_waiting")
+        except StorageUnavailable:
+            return self._reply(who.municipality, "utter_handover_down")
+
+    async def leave(self, who: Who) -> Reply | None:
+        """The resident waits no longer; None where he did not wait.
+
+        Raises:
+            StorageUnavailable: he still does.
+        """
+        handover = await self._handovers.open_in(who.conversation_id)
+        if handover is None or handover.stage is not Stage.WAITING:
+            return None
+        await self._handovers.end(handover.id, Ending.LEFT, self._clock.now())
+        log.info("handover_left", channel=who.channel)
+        return self._reply(who.municipality, "utter_handover_left")
+
+    async def _room(self, who: Who) -> tuple[bool | None, int]:
+        """Whether somebody is free, and how many wait; None where nobody is there at all."""
+        if who.channel == BY_VOICE:
+            return None, 0
+        since = self._clock.now() - THERE_WITHIN
+        there = [one for one in await self._staff.present(who.municipality, since) if one.available]
+        if not there:
+            return None, 0
+        every = await self._handovers.open_of(who.municipality)
+        ahead = sum(one.stage is Stage.WAITING for one in every)
+        busy = sum(one.stage is Stage.ACTIVE for one in every)
+        return busy + ahead < AT_ONCE * len(there), ahead
+
+    async def _in_line(self, who: Who, handover: Handover, key: str) -> Reply:
+        if handover.stage is Stage.ACTIVE:
+            return self._reply(who.municipality, "utter_handover_now", naam=handover.staff_name)
+        waiting = [
+            one
+            for one in await self._handovers.open_of(who.municipality)
+            if one.stage is Stage.WAITING
+        ]
+        number = next((n for n, one in enumerate(waiting, 1) if one.id == handover.id), 1)
+        return self._reply(who.municipality, key, "utter_button_leave_line", plaats=str(number))
+
+    def _reply(self, place: str, key: str, *buttons: str, **values: str) -> Reply:
+        choices = tuple(Choice(self._texts.text(one, place), _BUTTONS[one]) for one in buttons)
+        return Reply(self._texts.text(key, place, **values), Outcome.HANDOVER, choices)
+
+
+def leave_button(texts: TextsPort, place: str) -> Choice:
+    """Out of the line."""
+    return Choice(texts.text("utter_button_leave_line", place), "/leave_line")
+
+
+_BUTTONS = {
+    "utter_button_chat_human": "/chat_with_human",
+    "utter_button_leave_line": "/leave_line",
+    "utter_button_desk_appointment": "/make_appointment",
+}

@@ -1,0 +1,171 @@
+"""Two people at the desk and three residents at once, in real browsers, on the whole product."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from assistant.domain.staff import Staff
+from assistant.settings import Settings
+from tests.browser.axe import violations
+from tools.evaluate.stack import Stack, running
+from tools.staff import keep
+
+PASSWORD = "een lang wachtwoord"
+SLOW = 20_000
+
+
+@pytest.fixture(scope="module")
+def balie() -> Iterator[Stack]:
+    with running() as stack:
+        settings = Settings(database_url=stack.database_url)
+        for number, name in enumerate(("Noor", "Bram")):
+            member = Staff(f"s{number}", name.lower(), name, "rotterdam")
+            # Playwright has the event loop of this thread.
+            with ThreadPoolExecutor(1) as other:
+                other.submit(asyncio.run, keep(settings, member, PASSWORD)).result()
+        yield stack
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    opened: list[BrowserContext] = []
+    yield opened
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What the consoles of all browsers complain about."""
+    return []
+
+
+def page_of(
+    browser: Browser, contexts: list[BrowserContext], problems: list[str], width: int
+) -> Page:
+    contexts.append(browser.new_context(viewport={"width": width, "height": 800}))
+    page = contexts[-1].new_page()
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    return page
+
+
+def sign_in(page: Page, balie: Stack, name: str) -> None:
+    page.goto(f"{balie.address}/desk")
+    assert violations(page) == []
+    page.get_by_label("Naam").fill(name)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("heading", name="In de rij")).to_be_visible()
+    expect(page.locator("#status")).to_have_text("")
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_label("Uw vraag").fill(text)
+    page.get_by_label("Uw vraag").press("Enter")
+
+
+def want_a_human(page: Page, balie: Stack, about: str) -> None:
+    page.goto(f"{balie.address}/rotterdam")
+    say(page, about)
+    expect(page.locator(".message--assistant").nth(1)).to_be_visible(timeout=SLOW)
+    say(page, "ik wil een medewerker spreken")
+    page.get_by_role("button", name="Chat met een medewerker").click(timeout=SLOW)
+    expect(page.get_by_text("Ik heb dit gesprek doorgegeven")).to_be_visible(timeout=SLOW)
+
+
+def test_two_people_and_three_residents(
+    balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
+) -> None:
+    noor, bram = (page_of(browser, contexts, problems, 1300) for _ in range(2))
+    one, two, three = (page_of(browser, contexts, problems, 360) for _ in range(3))
+    sign_in(noor, balie, "noor")
+    sign_in(bram, balie, "bram")
+    for resident, about in ((one, "wat kost een paspoort"), (two, "mijn container is vol"),
+                            (three, "ik wil trouwen")):  # fmt: skip
+        want_a_human(resident, balie, about)
+    for page in (noor, bram):
+        expect(page.locator("#aantal")).to_have_text("3")
+        expect(page.locator("#collegas")).to_contain_text("Bram" if page is noor else "Noor")
+
+    # By the keyboard; each gets another.
+    noor.keyboard.press("Alt+KeyN")
+    expect(
+        one.get_by_text("U praat nu met Noor, medewerker van gemeente Rotterdam")
+    ).to_be_visible()
+    bram.keyboard.press("Alt+KeyN")
+    expect(two.get_by_text("U praat nu met Bram")).to_be_visible()
+    expect(noor.locator("#pakket")).to_contain_text("wat kost een paspoort")
+    expect(bram.locator("#pakket")).to_contain_text("mijn container is vol")
+    for page in (noor, bram):
+        expect(page.locator("#aantal")).to_have_text("1")
+        assert violations(page) == []
+
+    # Both ways; Balie is silent.
+    say(one, "wat kost een rijbewijs?")
+    expect(noor.locator("#log")).to_contain_text("wat kost een rijbewijs?")
+    noor.get_by_label("Uw bericht").type("Ik kijk het na")
+    expect(one.locator("#status")).to_have_text("Noor typt")
+    noor.keyboard.press("Enter")
+    expect(one.get_by_text("Ik kijk het na")).to_be_visible()
+    expect(one.locator(".message--staff .speaker").last).to_have_text("Noor, medewerker:")
+    assert one.locator(".message--assistant", has_text="rijbewijs").count() == 0
+    assert violations(one) == []
+
+    # A second conversation for Noor; the first one tells that there is something new.
+    noor.keyboard.press("Alt+KeyN")
+    expect(three.get_by_text("U praat nu met Noor")).to_be_visible()
+    say(one, "bent u er nog?")
+    expect(noor.locator("#mijn button.new")).to_have_count(1)
+    noor.keyboard.press("Alt+Digit1")
+    expect(noor.locator("#log")).to_contain_text("bent u er nog?")
+
+    # A reload on either side loses nothing.
+    noor.get_by_label("Uw bericht").fill("Ja")
+    for page in (noor, one):
+        page.reload()
+    expect(noor.locator("#mijn button")).to_have_count(2)
+    expect(one.get_by_text("Ik kijk het na")).to_be_visible()
+
+    # A note, an answer from the library, and on to a colleague.
+    noor.locator("#mijn button").first.click()
+    noor.get_by_label("Nieuwe notitie").fill("Wil weten wat het kost")
+    noor.get_by_role("button", name="Bewaar").click()
+    expect(noor.locator("#notities")).to_contain_text("Noor: Wil weten wat het kost")
+    noor.keyboard.press("Alt+KeyA")
+    noor.keyboard.type("rijbewijs kosten")
+    noor.keyboard.press("Enter")
+    noor.locator("#antwoorden button").first.click()
+    assert noor.get_by_label("Uw bericht").input_value() != ""
+    noor.get_by_role("button", name="Doorgeven").click()
+    expect(one.get_by_text("Noor verbindt u door met een collega")).to_be_visible()
+    bram.keyboard.press("Alt+KeyN")
+    expect(one.get_by_text("U praat nu met Bram")).to_be_visible()
+    expect(bram.locator("#notities")).to_contain_text("Wil weten wat het kost")
+
+    # Given back, Balie answers again; ended, it says so.
+    bram.get_by_role("button", name="Terug naar Balie").click()
+    expect(one.get_by_text("U praat weer met Balie, de chatbot")).to_be_visible()
+    say(one, "wat kost een rijbewijs?")
+    expect(one.locator(".message--assistant", has_text="ijbewijs").last).to_be_visible(timeout=SLOW)
+    bram.locator("#mijn button").first.click()
+    bram.get_by_role("button", name="Afsluiten: opgelost").click()
+    expect(two.get_by_text("Bram heeft het gesprek afgesloten")).to_be_visible()
+    assert [one for one in problems if "net::ERR" not in one] == []
+    assert "Traceback" not in Path(balie.log).read_text()
+
+
+def test_who_is_signed_out_sees_nothing_more(
+    balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
+) -> None:
+    page = page_of(browser, contexts, problems, 1300)
+    sign_in(page, balie, "noor")
+    page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("heading", name="Balie voor medewerkers")).to_be_visible()
+    page.goto(f"{balie.address}/desk")
+    expect(page.get_by_label("Wachtwoord")).to_be_visible()

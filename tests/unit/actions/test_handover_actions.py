@@ -1,0 +1,84 @@
+"""To a human: what goes along, and into which line."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.handover import ChatWithHuman, LeaveLine, RequestHuman
+from assistant.domain.booking.draft import Draft
+from assistant.domain.ediensten.form import Form
+from assistant.domain.handover import Ending, Handover, Why
+from assistant.domain.staff import Staff
+from tests.unit.actions.conftest import Room
+from tests.unit.actions.trackers import action, tracker, user
+
+pytestmark = pytest.mark.asyncio
+FATIMA = Staff("s1", "fatima", "Fatima", "tilburg")
+
+
+@pytest.fixture
+async def desk(room: Room) -> Room:
+    """Somebody is there."""
+    await room.staff.keep(FATIMA, "hash")
+    await room.staff.seen("s1", room.clock.now())
+    return room
+
+
+async def begun(room: Room, conversation: str = "c1") -> Handover:
+    found = await room.handovers.open_in(conversation)
+    assert found is not None
+    return found
+
+
+async def test_offers_the_chat_where_somebody_is(desk: Room) -> None:
+    _, (said,) = await desk.run(RequestHuman(), tracker("request_human"))
+    assert [one["payload"] for one in said["buttons"]] == ["/chat_with_human", "/make_appointment"]
+
+
+async def test_takes_along_what_was_said_and_shown(desk: Room) -> None:
+    before = [
+        user("wat kost een paspoort"), action("action_answer"),
+        {"event": "bot", "text": "€ 80", "data": {"custom": {"articles": ["paspoort"]}}},
+        user("stomme robot"), action("action_clarify"), user("snap je me niet?"),
+        action("action_clarify"), user("/request_human"),
+    ]  # fmt: skip
+    before[3]["parse_data"] = {"intent": {"name": "insult"}}
+    slots = {"current_article": "paspoort"}
+    made = tracker("chat_with_human", before=before, slots=slots, text="/chat_with_human")
+    _, (said,) = await desk.run(ChatWithHuman(), made)
+    assert said["text"].startswith("utter_handover_waiting (tilburg) 1")
+    packet = (await begun(desk)).packet
+    assert packet.questions == ("wat kost een paspoort", "stomme robot", "snap je me niet?")
+    assert (packet.article, packet.shown) == ("paspoort", ("paspoort",))
+    assert (packet.why, packet.guesses, packet.angry) == (Why.NOT_UNDERSTOOD, 2, True)
+
+
+async def test_takes_along_what_was_being_filled_in(desk: Room) -> None:
+    form = Form("m1", "verhuizing", ask="datum").to_json()
+    draft = Draft("m2", products=("paspoort",)).to_json()
+    made = tracker("chat_with_human", slots={"edienst": form, "appointment": draft})
+    await desk.run(ChatWithHuman(), made)
+    packet = (await begun(desk)).packet
+    assert (packet.edienst, packet.form) == ("verhuizing", "c1:m1")
+    assert packet.appointment == "paspoort"
+
+
+async def test_who_goes_on_by_another_channel_is_in_line_there(desk: Room) -> None:
+    made = tracker("chat_with_human")
+    made.latest_message["message_id"] = "c2:m1"
+    made.latest_message["metadata"] = {
+        "municipality": "tilburg", "channel": "whatsapp", "contact": "k1",
+    }  # fmt: skip
+    await desk.run(ChatWithHuman(), made)
+    found = await begun(desk, "c2")
+    assert (found.channel, found.contact_id) == ("whatsapp", "k1")
+
+
+async def test_out_of_the_line(desk: Room) -> None:
+    await desk.run(ChatWithHuman(), tracker("chat_with_human"))
+    handover = await begun(desk)
+    _, (said,) = await desk.run(LeaveLine(), tracker("leave_line"))
+    assert said["text"] == "utter_handover_left (tilburg)"
+    assert desk.handovers.rows[handover.id].ending is Ending.LEFT
+    _, (again,) = await desk.run(LeaveLine(), tracker("leave_line"))
+    assert again["text"] == "utter_human_offer (tilburg)"

@@ -1,0 +1,112 @@
+"""A resident who wants a human: what is offered, in line, and out of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.handover import Ending, Stage
+from assistant.services.handover import AT_ONCE, Who
+from tests.unit.desk.room import FATIMA, PACKET, PIET, Room, payloads, titles
+
+pytestmark = pytest.mark.asyncio
+WHO = Who("c1", "rotterdam", "webchat")
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+async def test_nobody_at_the_desk_is_the_telephone(room: Room) -> None:
+    reply = await room.resident.offer(WHO)
+    assert "14 010" in reply.text
+    assert reply.choices == ()
+
+
+async def test_somebody_there_is_offered_with_what_is_passed_on(room: Room) -> None:
+    await room.open(FATIMA)
+    reply = await room.resident.offer(WHO)
+    assert "u niets hoeft te herhalen" in reply.text
+    assert "14 010" in reply.text
+    assert payloads(reply.choices) == ["/chat_with_human", "/make_appointment"]
+    assert await room.handovers.open_in("c1") is None
+
+
+async def test_who_is_not_available_or_left_is_nobody(room: Room) -> None:
+    await room.open(FATIMA, PIET)
+    await room.staff.available("s1", False)
+    assert titles(await room.resident.offer(WHO))
+    await room.staff.available("s2", False)
+    assert titles(await room.resident.offer(WHO)) == []
+    await room.staff.available("s2", True)
+    room.clock.forward(minutes=1)
+    assert titles(await room.resident.offer(WHO)) == []
+
+
+async def test_everybody_busy_is_said_with_how_many_wait(room: Room) -> None:
+    await room.open(FATIMA)
+    for number in range(2, AT_ONCE + 4):
+        await room.ask(number)
+    reply = await room.resident.offer(WHO)
+    assert f"Er wachten al {AT_ONCE + 2} mensen" in reply.text
+    assert "Chat met een medewerker" in titles(reply)
+
+
+async def test_in_line_with_a_place_and_a_way_out(room: Room) -> None:
+    await room.open(FATIMA)
+    await room.ask(2)
+    reply = await room.resident.begin(WHO, PACKET)
+    assert "nummer 2 in de rij" in reply.text
+    assert titles(reply) == ["Niet meer wachten"]
+    again = await room.resident.begin(WHO, PACKET)
+    assert again == reply
+    assert "nummer 2" in (await room.resident.offer(WHO)).text
+    left = await room.resident.leave(WHO)
+    assert left is not None
+    assert "niet meer in de rij" in left.text
+    assert await room.handovers.open_in("c1") is None
+    assert await room.resident.leave(WHO) is None
+
+
+async def test_while_a_human_speaks_nobody_leaves_the_line(room: Room) -> None:
+    await room.open(FATIMA)
+    handover = await room.ask()
+    await room.desk.accept(FATIMA, handover.id)
+    assert await room.resident.leave(WHO) is None
+    assert "U praat nu met Fatima" in (await room.resident.offer(WHO)).text
+
+
+async def test_in_a_call_there_is_no_chat(room: Room) -> None:
+    await room.open(FATIMA)
+    reply = await room.resident.offer(Who("c1", "rotterdam", "telephone"))
+    assert "Bel 14 010" in reply.text
+    assert titles(reply) == []
+
+
+async def test_who_presses_too_late_hears_what_there_is(room: Room) -> None:
+    reply = await room.resident.begin(WHO, PACKET)
+    assert "Er is nu geen medewerker in deze chat" in reply.text
+    assert await room.handovers.open_in("c1") is None
+
+
+async def test_database_that_is_away_leaves_the_telephone(room: Room) -> None:
+    await room.open(FATIMA)
+    room.handovers.down = True
+    assert "14 010" in (await room.resident.offer(WHO)).text
+    assert "Doorgeven lukt nu niet" in (await room.resident.begin(WHO, PACKET)).text
+
+
+async def test_nobody_left_ends_the_waiting(room: Room) -> None:
+    await room.open(FATIMA)
+    handover = await room.ask()
+    room.clock.forward(minutes=1)
+    await room.desk.watch(["rotterdam"])
+    assert (await room.handovers.get(handover.id)).stage is Stage.WAITING  # type: ignore[union-attr]
+    room.clock.forward(minutes=2)
+    for _ in range(2):
+        await room.desk.watch(["rotterdam"])
+    found = await room.handovers.get(handover.id)
+    assert found is not None
+    assert found.ending is Ending.NOBODY
+    assert (await room.said())[-1].startswith("Er is geen medewerker meer")
+    assert len(await room.said()) == 2

@@ -1,0 +1,1 @@
+"""The desk: where staff speak with residents who want a human."""

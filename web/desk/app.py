@@ -1,0 +1,58 @@
+"""Puts the desk together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from aiohttp import web
+
+from assistant.errors import StorageUnavailable
+from assistant.services.desk import DeskService
+from assistant.services.signing_in import SigningIn
+from connectors.channels.pipeline import Pipeline
+from web.desk.feed import DeskFeed
+from web.desk.guard import Guard
+from web.desk.pages import DeskPages, DeskParts
+from web.desk.signing_in import SigningInPages
+from web.rendering import Renderer
+
+log = structlog.get_logger(__name__)
+
+WATCH_SECONDS = 10.0
+
+
+class Desk:
+    """All of it, under `/desk`."""
+
+    def __init__(
+        self, parts: DeskParts, signing_in: SigningIn, pipeline: Pipeline, renderer: Renderer
+    ) -> None:
+        guard = Guard(signing_in)
+        pages = DeskPages(parts, pipeline, renderer)
+        feed = DeskFeed(parts, pages, guard)
+        self._guard = guard
+        self._feed = feed
+        self._signing_in = SigningInPages(signing_in, renderer)
+        self.routes = (*pages.routes(), *feed.routes())
+        pipeline.also_tell(feed.ring)
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes."""
+        self._signing_in.mount(app)
+        self._guard.mount(app, self.routes)
+        app.on_shutdown.append(self._release)
+
+    async def _release(self, _app: web.Application) -> None:
+        self._feed.close()
+
+
+async def keep_watch(service: DeskService, municipalities: Sequence[str]) -> None:
+    """Look at every line, again and again. Ends only when it is cancelled."""
+    while True:
+        try:
+            await service.watch(municipalities)
+        except StorageUnavailable:
+            log.warning("desk_not_watched")
+        await asyncio.sleep(WATCH_SECONDS)

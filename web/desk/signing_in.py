@@ -1,0 +1,70 @@
+"""Signing in and out, with a name and a password."""
+
+from __future__ import annotations
+
+import secrets
+
+from aiohttp import web
+
+from assistant.errors import StorageUnavailable
+from assistant.services.signing_in import SigningIn
+from connectors.channels.sessions import is_https, is_same_origin
+from web.desk.guard import COOKIE, PATH, SIGN_IN
+from web.rendering import Renderer
+from web.security import NONCE
+
+
+class SigningInPages:
+    """A form that works without JavaScript."""
+
+    def __init__(self, signing_in: SigningIn, renderer: Renderer) -> None:
+        self._signing_in = signing_in
+        self._renderer = renderer
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes; they are the only ones of the desk that a stranger can open."""
+        app.router.add_get(SIGN_IN, self.show)
+        app.router.add_post(SIGN_IN, self.sign_in)
+        app.router.add_post(f"{PATH}/uitloggen", self.sign_out)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The form."""
+        return self._page(request, "ask")
+
+    async def sign_in(self, request: web.Request) -> web.Response:
+        """Right: on to the desk. Wrong: the same page, which does not say what was wrong."""
+        if not is_same_origin(request):
+            return self._page(request, "wrong", 403)
+        form = await request.post()
+        try:
+            found = await self._signing_in.sign_in(
+                str(form.get("naam", "")), str(form.get("wachtwoord", ""))
+            )
+        except StorageUnavailable:
+            return self._page(request, "down", 503)
+        if found is None:
+            return self._page(request, "wrong", 401)
+        response = web.Response(status=303, headers={"Location": PATH})
+        _, token = found
+        response.set_cookie(
+            COOKIE, token, path=PATH, httponly=True, samesite="Strict", secure=is_https(request)
+        )
+        return response
+
+    async def sign_out(self, request: web.Request) -> web.Response:
+        """Back to the form."""
+        if not is_same_origin(request):
+            return self._page(request, "wrong", 403)
+        try:
+            await self._signing_in.sign_out(request.cookies.get(COOKIE, ""))
+        except StorageUnavailable:
+            return self._page(request, "down", 503)
+        response = web.Response(status=303, headers={"Location": SIGN_IN})
+        response.del_cookie(COOKIE, path=PATH)
+        return response
+
+    def _page(self, request: web.Request, kind: str, status: int = 200) -> web.Response:
+        nonce = request[NONCE] = secrets.token_urlsafe(12)
+        text = self._renderer.page("desk_sign_in.html", kind=kind, nonce=nonce)
+        headers = {"Cache-Control": "no-store"}
+        return web.Response(text=text, status=status, content_type="text/html", headers=headers)

@@ -1,0 +1,258 @@
+// The desk: who waits, the conversation that is open, and what is known of it. Everything on it comes
+// from the server; a reload loses nothing.
+
+const $ = (id) => document.getElementById(id);
+const desk = $("desk");
+const log = $("log");
+const entry = $("zeggen");
+const words = { channel: { webchat: "web chat", whatsapp: "WhatsApp", sms: "sms" },
+  why: { asked: "Vroeg om een mens", not_understood: "Balie begreep het niet", complaint: "Klacht", sensitive: "Gevoelig onderwerp" } };
+const drafts = new Map(); // what was typed and not sent yet, by handover
+const read = new Map(); // how much of each conversation was seen
+let state = { line: [], colleagues: [], me: {} };
+let open = ""; // the handover that is shown
+let last = 0; // the number of its last message that is on the page
+let loading = Promise.resolve();
+
+function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+function tell(text) {
+  $("status").textContent = text;
+}
+
+async function ask(path, body) {
+  const options = body === undefined ? {} : {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  try {
+    const answer = await fetch(`/desk${path}`, options);
+    if (answer.status === 401) location.assign("/desk/inloggen");
+    return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})) };
+  } catch {
+    tell(desk.dataset.lost);
+    return { ok: false, status: 0, body: {} };
+  }
+}
+
+function node(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function since(iso) {
+  const minutes = Math.max(0, Math.round((Date.now() - new Date(iso)) / 60000));
+  return minutes < 1 ? "net" : minutes === 1 ? "1 minuut" : `${minutes} minuten`;
+}
+
+function drawItem(one, number) {
+  const item = node("li");
+  const button = node("button", `${number ? `${number}. ` : ""}${one.about || words.why[one.why]}`, { type: "button" });
+  const small = node("small", `${words.channel[one.channel] ?? one.channel} · ${words.why[one.why]} · ${since(one.asked_at)}`);
+  button.append(small);
+  button.setAttribute("aria-current", String(one.id === open));
+  button.classList.toggle("new", one.mine && one.id !== open && one.length > (read.get(one.id) ?? 0));
+  button.addEventListener("click", () => show(one.id));
+  item.append(button);
+  return item;
+}
+
+function draw() {
+  const waiting = state.line.filter((one) => one.stage === "waiting");
+  const mine = state.line.filter((one) => one.mine);
+  $("aantal").textContent = waiting.length;
+  $("leeg").hidden = waiting.length > 0;
+  $("rij").replaceChildren(...waiting.map((one) => drawItem(one)));
+  $("mijn").replaceChildren(...mine.map((one, index) => drawItem(one, index + 1)));
+  $("collegas").replaceChildren(...state.colleagues.map((one) =>
+    node("li", `${one.name}${one.available ? "" : " (niet beschikbaar)"}`)));
+  $("beschikbaar").checked = state.me.available;
+  document.title = `${waiting.length ? `(${waiting.length}) ` : ""}Balie voor medewerkers`;
+}
+
+function receive(now) {
+  state = now;
+  draw();
+  const shown = state.line.find((one) => one.id === open);
+  if (open && (!shown || shown.length > last || shown.stage !== desk.dataset.stage)) more();
+}
+
+// One after another: two answers at once would draw the same messages twice.
+function more() {
+  loading = loading.then(load, load);
+  return loading;
+}
+
+async function load() {
+  if (!open) return;
+  const id = open;
+  const answer = await ask(`/gesprekken/${id}?after=${last}`);
+  if (id !== open) return;
+  if (!answer.ok) return answer.status && close(desk.dataset.over);
+  const { handover, messages, notes } = answer.body;
+  const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 40;
+  for (const message of messages) {
+    const holder = document.createElement("template");
+    holder.innerHTML = message.rendered; // drawn and escaped by our server
+    for (const button of holder.content.querySelectorAll("button")) button.disabled = true;
+    log.append(holder.content);
+    last = message.sequence;
+  }
+  if (atEnd || messages.length > 5) log.scrollTop = log.scrollHeight;
+  read.set(id, last);
+  desk.dataset.stage = handover.stage;
+  $("gesprek-titel").textContent = handover.about || words.why[handover.why];
+  $("wachtend").hidden = handover.stage !== "waiting";
+  $("composer").hidden = !handover.mine;
+  $("notitie").hidden = handover.stage === "ended";
+  drawPacket(handover);
+  $("notities").replaceChildren(...notes.map((one) => node("li", `${one.by}: ${one.text}`)));
+  if (handover.stage === "ended" || (handover.stage === "active" && !handover.mine)) tell(desk.dataset.over);
+  draw();
+}
+
+function drawPacket(one) {
+  const list = $("pakket");
+  const add = (name, value, alarm) => {
+    if (!value || !value.length) return;
+    list.append(node("dt", name));
+    for (const part of [value].flat()) list.append(node("dd", part, alarm ? { class: "alarm" } : {}));
+  };
+  list.replaceChildren();
+  add("Waarom", words.why[one.why]);
+  add("Let op", one.angry ? "De inwoner is boos." : "", true);
+  add("Onderwerp", one.about);
+  add("Laatste vragen", one.questions);
+  add("Balie liet zien", one.shown);
+  add("Niet begrepen", one.guesses ? `${one.guesses} keer` : "");
+  add("Bezig met", one.edienst);
+  add("Al ingevuld", one.filled.map((field) => `${field.label}: ${field.value}`));
+  add("Afspraak voor", one.appointment);
+  add("Vroeg naar zaak", one.zaak);
+  add("Kanaal", words.channel[one.channel] ?? one.channel);
+  add("Wacht sinds", `${new Date(one.asked_at).toLocaleTimeString("nl-NL", { timeStyle: "short" })} (${since(one.asked_at)})`);
+}
+
+function show(id) {
+  if (open) drafts.set(open, entry.value);
+  open = id;
+  last = 0;
+  log.replaceChildren();
+  $("antwoorden").replaceChildren();
+  entry.value = drafts.get(id) ?? "";
+  tell("");
+  more().then(() => { if (!$("composer").hidden) entry.focus(); });
+  draw();
+}
+
+function close(text) {
+  drafts.delete(open);
+  open = "";
+  last = 0;
+  log.replaceChildren();
+  $("pakket").replaceChildren();
+  $("notities").replaceChildren();
+  $("gesprek-titel").textContent = "Geen gesprek open";
+  $("composer").hidden = $("wachtend").hidden = $("notitie").hidden = true;
+  tell(text);
+  draw();
+}
+
+async function take(id) {
+  const answer = await ask(`/gesprekken/${id}/nemen`, {});
+  if (answer.ok) return show(id);
+  tell(answer.status === 409 ? desk.dataset.first : desk.dataset.failed);
+  if (open === id) close(desk.dataset.first);
+}
+
+async function finish(ending) {
+  const answer = await ask(`/gesprekken/${open}/einde`, { ending });
+  if (answer.ok) close("");
+  else tell(answer.status === 409 ? desk.dataset.over : desk.dataset.failed);
+}
+
+let sending = null; // the message on its way, with its id: sent again it is said once
+async function send() {
+  const text = entry.value.trim();
+  if (!text || !open) return;
+  if (sending?.text !== text || sending.to !== open) sending = { id: newId(), text, to: open };
+  const { id, to } = sending;
+  const answer = await ask(`/gesprekken/${to}/zeggen`, { id, text });
+  if (!answer.ok) return tell(answer.status === 409 ? desk.dataset.unreachable : desk.dataset.failed);
+  sending = null;
+  drafts.delete(to);
+  if (open === to && entry.value.trim() === text) entry.value = "";
+  tell("");
+  more();
+}
+
+$("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
+let typed = 0;
+entry.addEventListener("input", () => {
+  if (!open || !entry.value.trim() || Date.now() - typed < 2500) return;
+  typed = Date.now();
+  ask(`/gesprekken/${open}/typt`, {});
+});
+entry.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  send();
+});
+$("nemen").addEventListener("click", () => take(open));
+$("opgelost").addEventListener("click", () => finish("solved"));
+$("niet-opgelost").addEventListener("click", () => finish("unsolved"));
+$("terug").addEventListener("click", () => finish("given_back"));
+$("door").addEventListener("click", async () => {
+  const answer = await ask(`/gesprekken/${open}/doorgeven`, { team: "" });
+  if (answer.ok) close("");
+  else tell(answer.status === 409 ? desk.dataset.over : desk.dataset.failed);
+});
+$("beschikbaar").addEventListener("change", async (event) => {
+  const answer = await ask("/beschikbaar", { available: event.target.checked });
+  if (!answer.ok) event.target.checked = !event.target.checked;
+});
+$("notitie").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = $("notitie-tekst").value.trim();
+  if (!text) return;
+  const answer = await ask(`/gesprekken/${open}/notitie`, { id: newId(), text });
+  if (!answer.ok) return tell(desk.dataset.failed);
+  $("notitie-tekst").value = "";
+  more();
+});
+$("zoeken").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const answer = await ask(`/antwoorden?q=${encodeURIComponent($("woorden").value)}`);
+  $("antwoorden").replaceChildren(...(answer.body.answers ?? []).map((one) => {
+    const item = node("li");
+    const button = node("button", one.title, { type: "button" });
+    button.addEventListener("click", () => {
+      entry.value = `${entry.value.trim()}\n${one.text}`.trim();
+      entry.focus();
+    });
+    item.append(button);
+    return item;
+  }));
+});
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const mine = state.line.filter((one) => one.mine);
+  const next = state.line.find((one) => one.stage === "waiting");
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  if (event.code === "KeyN" && next) take(next.id);
+  else if (digit && mine[digit - 1]) show(mine[digit - 1].id);
+  else if (event.code === "KeyA") $("woorden").focus();
+  else if (event.code === "KeyB" && open && !$("composer").hidden) finish("given_back");
+  else return;
+  event.preventDefault();
+});
+
+const stream = new EventSource("/desk/gebeurtenissen");
+stream.addEventListener("line", (event) => receive(JSON.parse(event.data)));
+stream.addEventListener("open", () => tell(""));
+stream.addEventListener("error", () => {
+  tell(desk.dataset.lost);
+  if (stream.readyState === EventSource.CLOSED) location.reload(); // signed out, or for good
+});
