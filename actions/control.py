@@ -24,7 +24,6 @@ from assistant.domain.conversation import Outcome
 from assistant.errors import NotFound
 
 OUTCOMES = {
-    "request_callback": Outcome.HANDOVER,
     "file_complaint": Outcome.FLOW,
     "ask_zaak_status": Outcome.FLOW,
     "submit_document": Outcome.FLOW,

@@ -1,4 +1,4 @@
-"""What is open while something else is asked: an appointment, an eDienst, zaken. No action."""
+"""What is open while something else is asked: an appointment, an eDienst, zaken, a call."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import municipality_of, say, services
 from assistant.domain.booking.draft import MOST_SECONDS, Draft
+from assistant.domain.callbacks import MOST_SECONDS as CALLBACK_SECONDS
+from assistant.domain.callbacks import CallbackTalk
 from assistant.domain.ediensten.form import MOST_SECONDS as FORM_SECONDS
 from assistant.domain.ediensten.form import Form
 from assistant.domain.zaken_talk import MOST_SECONDS as TALK_SECONDS
@@ -15,6 +17,7 @@ from assistant.domain.zaken_talk import ZaakTalk
 DRAFT = "appointment"
 FORM = "edienst"
 TALK = "zaken"
+CALLBACK = "callback"
 
 
 def open_draft(tracker: Tracker) -> Draft | None:
@@ -33,6 +36,13 @@ def open_talk(tracker: Tracker) -> ZaakTalk | None:
     """What was asked about zaken; the same."""
     value = tracker.get_slot(TALK)
     return ZaakTalk.from_json(value) if value and not was_away(tracker, TALK_SECONDS) else None
+
+
+def open_callback(tracker: Tracker) -> CallbackTalk | None:
+    """What was asked about being called back; the same."""
+    value = tracker.get_slot(CALLBACK)
+    away = was_away(tracker, CALLBACK_SECONDS)
+    return CallbackTalk.from_json(value) if value and not away else None
 
 
 def was_away(tracker: Tracker, seconds: float) -> bool:
@@ -54,3 +64,5 @@ def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         back = services().zaken.ask_again(municipality_of(tracker), talk)
         if back.reply is not None:
             say(dispatcher, back.reply)
+    elif (callback := open_callback(tracker)) is not None:
+        say(dispatcher, services().callbacks.ask_again(municipality_of(tracker), callback))

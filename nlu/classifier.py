@@ -26,6 +26,7 @@ from assistant.domain.articles import LEAD
 from kb.crisis import CrisisPatterns
 from kb.library import Library
 from nlu.booking import in_booking
+from nlu.callbacks import in_callback
 from nlu.confidence import Calibration, Thresholds
 from nlu.context import Context
 from nlu.ediensten import begins_edienst, in_edienst
@@ -161,6 +162,7 @@ class AnswerClassifier(GraphComponent):
                 reading = in_booking(reading, text, here, self._library)
                 reading = in_zaken(reading, text, here)
                 reading = in_edienst(reading, text, here, self._library)
+                reading = in_callback(reading, text, here)
                 reading = in_handover(reading, text, here)
                 _put(message, begins_edienst(reading, text, here, self._library))
         return messages

@@ -14,6 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.domain.booking.draft import MOST_SECONDS as DRAFT_SECONDS
 from assistant.domain.booking.draft import Draft
+from assistant.domain.callbacks import MOST_SECONDS as CALLBACK_SECONDS
+from assistant.domain.callbacks import CallbackTalk
 from assistant.domain.ediensten.form import MOST_SECONDS as FORM_SECONDS
 from assistant.domain.ediensten.form import Form
 from assistant.domain.zaken_talk import MOST_SECONDS as TALK_SECONDS
@@ -39,7 +41,8 @@ class Context:
     """`article` is the slug answered last, `life_event` that of the checklist shown last;
     `titles` and `payloads` are the buttons shown last, of which the first `earlier` stood below
     messages before the very last one with buttons. `draft` is the appointment being made,
-    `talk` what was asked about zaken, `form` the eDienst that is being filled in.
+    `talk` what was asked about zaken, `form` the eDienst that is being filled in, `callback` what
+    was asked about being called back.
     `unclear` is the message before this one, where Balie could only guess what was meant.
     """
 
@@ -52,6 +55,7 @@ class Context:
     draft: Draft | None = None
     talk: ZaakTalk | None = None
     form: Form | None = None
+    callback: CallbackTalk | None = None
     unclear: str = ""
 
     @classmethod
@@ -79,6 +83,7 @@ class Context:
             draft=_recent(tracker, "appointment", Draft.from_json, DRAFT_SECONDS),
             talk=_recent(tracker, "zaken", ZaakTalk.from_json, TALK_SECONDS),
             form=_recent(tracker, "edienst", Form.from_json, FORM_SECONDS),
+            callback=_recent(tracker, "callback", CallbackTalk.from_json, CALLBACK_SECONDS),
             unclear=unclear,
         )
 

@@ -16,6 +16,7 @@ from sqlalchemy import MetaData
 from connectors.engine import tables as engine_tables
 from connectors.storage import (
     appointment_tables,
+    callback_tables,
     desk_tables,
     follower_tables,
     klantcontacten,
@@ -29,6 +30,7 @@ from connectors.storage.schema import MIGRATIONS, alone, config, revision, upgra
 TABLES = (klantcontacten.outbox.metadata, engine_tables.metadata)
 for imported_for_its_tables in (
     appointment_tables.jobs,
+    callback_tables.callbacks,
     desk_tables.handovers,
     follower_tables.followers,
     login_tables.logins,

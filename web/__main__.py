@@ -79,8 +79,9 @@ async def application() -> web.Application:
     notices = parts.zaken.status_notices(messenger)
     NotificationPages(_notifications_auth(settings), notices.changed).mount(app)
     service = parts.desk.service(messenger, parts.klantcontacten)
+    calls = parts.desk.calls(messenger, parts.klantcontacten)
     desk = DeskParts(
-        service, parts.desk.staff, parts.library, parts.zaken.handed_in(parts.library),
+        service, calls, parts.desk.staff, parts.library, parts.zaken.handed_in(parts.library),
         parts.appointments.details, parts.clock,
     )  # fmt: skip
     Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer()).mount(app)
@@ -95,7 +96,7 @@ async def application() -> web.Application:
 
     async def watch(_app: web.Application) -> AsyncIterator[None]:
         """Nobody stays with somebody who is gone, or in line for nobody."""
-        watching = asyncio.create_task(keep_watch(service, parts.municipalities.slugs()))
+        watching = asyncio.create_task(keep_watch((service, calls), parts.municipalities.slugs()))
         yield
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)

@@ -20,6 +20,7 @@ from assistant.ports.outbox import OutboxPort
 from assistant.ports.texts import TextsPort
 from assistant.services.answers import AnswerService
 from assistant.services.booking import BookingService
+from assistant.services.callbacks import CallbackService
 from assistant.services.channel_codes import ChannelCodes
 from assistant.services.ediensten import EDienstService
 from assistant.services.erasing import Erasing
@@ -59,6 +60,7 @@ class ActionServices:
     zaken: ZakenService
     ediensten: EDienstService
     handover: HandoverService
+    callbacks: CallbackService
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def action_services() -> ActionServices:
     klantcontacten = KlantcontactService(_register(settings), outbox, clock)
     room = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
+    desk = DeskRoom(database, settings.details_key, texts, clock)
     places = MunicipalityService(library, clock, dutch_holidays, settings.default_municipality)
     return ActionServices(
         answers=AnswerService(library, library, texts, zaken.handed_in(library)),
@@ -107,7 +110,8 @@ def action_services() -> ActionServices:
         booking=room.booking(),
         zaken=zaken.service(),
         ediensten=zaken.ediensten(library, room.details),
-        handover=DeskRoom(database, texts, clock).handover(places),
+        handover=desk.handover(places),
+        callbacks=desk.resident_callbacks(room.details),
     )
 
 
@@ -126,7 +130,7 @@ def gateway(settings: Settings) -> Gateway:
     texts = YamlTexts(settings.responses_path, library)
     appointments = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
-    desk = DeskRoom(database, texts, clock)
+    desk = DeskRoom(database, settings.details_key, texts, clock)
 
     stores = (
         store,

@@ -6,12 +6,17 @@ from sqlalchemy import Engine
 
 from assistant.ports.clock import ClockPort
 from assistant.ports.messenger import MessengerPort
+from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
+from assistant.services.callback_desk import CallbackDesk
+from assistant.services.callbacks import CallbackService
 from assistant.services.desk import DeskService
 from assistant.services.handover import HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.signing_in import SigningIn
+from connectors.holidays import dutch_holidays
+from connectors.storage.callbacks import SqlCallbacks
 from connectors.storage.handovers import SqlHandovers
 from connectors.storage.staff import SqlStaff
 
@@ -19,7 +24,8 @@ from connectors.storage.staff import SqlStaff
 class DeskRoom:
     """On one database, that of the conversations."""
 
-    def __init__(self, database: Engine, texts: TextsPort, clock: ClockPort) -> None:
+    def __init__(self, database: Engine, secret: str, texts: TextsPort, clock: ClockPort) -> None:
+        self.callbacks = SqlCallbacks(database, secret)
         self._texts = texts
         self._clock = clock
         self.handovers = SqlHandovers(database)
@@ -30,6 +36,22 @@ class DeskRoom:
         """What a resident can say to get to a human."""
         return HandoverService(self.handovers, self.staff, self._texts, municipalities, self._clock)
 
+    def resident_callbacks(self, details: PersonalDetailsPort) -> CallbackService:
+        """What a resident can say to be called back."""
+        return CallbackService(self.callbacks, details, self._texts, dutch_holidays, self._clock)
+
+    def calls(self, messenger: MessengerPort, klantcontacten: KlantcontactService) -> CallbackDesk:
+        """What staff can do with who wants to be called."""
+        return CallbackDesk(
+            self.callbacks,
+            self.staff,
+            messenger,
+            klantcontacten,
+            self._texts,
+            dutch_holidays,
+            self._clock,
+        )
+
     def service(self, messenger: MessengerPort, klantcontacten: KlantcontactService) -> DeskService:
         """What staff can do."""
         return DeskService(
@@ -38,5 +60,5 @@ class DeskRoom:
 
     def close(self) -> None:
         """Finish running transactions and close."""
-        for store in (self.handovers, self.staff):
+        for store in (self.handovers, self.staff, self.callbacks):
             store.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -89,7 +89,7 @@ class Handover:
     channel: str
     contact_id: str
     asked_at: datetime
-    packet: Packet = Packet()
+    packet: Packet = field(default_factory=Packet)
     team: str = ""
     stage: Stage = Stage.WAITING
     staff_id: str = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.domain.callbacks import Callback, Stage
 from assistant.domain.handover import Ending, Handover
 
 KANAAL_MAX = 50
@@ -27,6 +28,7 @@ class Reason(StrEnum):
 
 
 # Read by staff in their register, never by residents.
+_CALLED = "Teruggebeld"
 _HANDLED = "Gesprek met een medewerker"
 _ONDERWERPEN: Mapping[Reason, str] = {
     Reason.NOT_UNDERSTOOD: "Vraag niet beantwoord door Balie",
@@ -94,6 +96,26 @@ def handled_klantcontact(
             "gemeente": handover.municipality,
             "reden": packet.why.value,
             "afloop": ending.value,
+        },
+    )
+
+
+def called_klantcontact(
+    callback: Callback, stage: Stage, kanaal: str, at: datetime
+) -> Klantcontact:
+    """The entry for a call that was promised."""
+    packet = callback.packet
+    return Klantcontact(
+        reference=f"{callback.conversation_id}:{callback.id}",
+        kanaal=shorten(kanaal, KANAAL_MAX),
+        onderwerp=shorten(": ".join(filter(None, (_CALLED, packet.article))), ONDERWERP_MAX),
+        inhoud=shorten("\n\n".join(packet.questions), INHOUD_MAX),
+        plaatsgevonden_op=at,
+        indicatie_contact_gelukt=stage is Stage.DONE,
+        metadata={
+            "gemeente": callback.municipality,
+            "reden": packet.why.value,
+            "afloop": stage.value,
         },
     )
 

@@ -67,8 +67,10 @@ class HandoverService:
         if free is None:
             is_open = self._municipalities.phone_is_open(place)
             key = "utter_request_human_open" if is_open else "utter_request_human_closed"
-            return self._reply(place, key)
-        buttons = ("utter_button_chat_human", "utter_button_desk_appointment")
+            return self._reply(place, key, "utter_button_callback")
+        buttons = (
+            "utter_button_chat_human", "utter_button_callback", "utter_button_desk_appointment",
+        )  # fmt: skip
         if free:
             return self._reply(place, "utter_human_offer", *buttons)
         return self._reply(place, "utter_human_offer_busy", *buttons, aantal=str(ahead))
@@ -145,5 +147,6 @@ def leave_button(texts: TextsPort, place: str) -> Choice:
 _BUTTONS = {
     "utter_button_chat_human": "/chat_with_human",
     "utter_button_leave_line": "/leave_line",
+    "utter_button_callback": "/request_callback",
     "utter_button_desk_appointment": "/make_appointment",
 }

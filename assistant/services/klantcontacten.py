@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
+from assistant.domain.callbacks import Callback, Stage
 from assistant.domain.handover import Ending, Handover
 from assistant.domain.klantcontact import (
     Klantcontact,
     Reason,
+    called_klantcontact,
     handled_klantcontact,
     unanswered_klantcontact,
 )
@@ -72,6 +74,12 @@ class KlantcontactService:
         kanaal = self._kanalen.get(handover.channel, handover.channel)
         klantcontact = handled_klantcontact(handover, ending, kanaal, self._clock.now())
         await self._keep(klantcontact, handover.channel, ending.value)
+
+    async def register_call(self, callback: Callback, stage: Stage) -> None:
+        """Have the register know what became of a promise to call. Quick, and never fails."""
+        kanaal = self._kanalen.get("telephone", "telephone")
+        klantcontact = called_klantcontact(callback, stage, kanaal, self._clock.now())
+        await self._keep(klantcontact, "telephone", stage.value)
 
     async def _keep(self, klantcontact: Klantcontact, channel: str, reason: str) -> None:
         try:

@@ -160,6 +160,37 @@ def test_two_people_and_three_residents(
     assert "Traceback" not in Path(balie.log).read_text()
 
 
+def test_called_back(
+    balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
+) -> None:
+    noor = page_of(browser, contexts, problems, 1300)
+    resident = page_of(browser, contexts, problems, 360)
+    sign_in(noor, balie, "noor")
+    resident.goto(f"{balie.address}/rotterdam")
+    for text, answer in (
+        ("kunnen jullie mij terugbellen", "Op welk nummer kunnen wij u bellen?"),
+        ("06 12345678", "eindigt op 78"),
+        ("ja", "Dat is afgesproken"),
+    ):
+        say(resident, text)
+        expect(resident.get_by_text(answer).last).to_be_visible(timeout=SLOW)
+    expect(noor.locator("#aantal-bellen")).to_have_text("1")
+    noor.locator("#bellen button").click()
+    expect(noor.get_by_role("link", name="+31612345678")).to_be_visible()
+    expect(noor.locator("#log")).to_contain_text("kunnen jullie mij terugbellen")
+    expect(noor.locator("#log")).not_to_contain_text("12345678")
+    assert violations(noor) == []
+    noor.get_by_role("button", name="Ik bel").click()
+    expect(noor.locator("#bellen")).to_contain_text("Noor")
+    noor.get_by_role("button", name="Niet bereikt").click()
+    expect(resident.get_by_text("Wij belden u, maar kregen u niet te pakken")).to_be_visible()
+    expect(noor.locator("#bellen")).to_contain_text("1 keer niet bereikt")
+    noor.locator("#bellen button").click()
+    noor.get_by_role("button", name="Gesproken").click()
+    expect(noor.locator("#aantal-bellen")).to_have_text("0")
+    assert [one for one in problems if "net::ERR" not in one] == []
+
+
 def test_who_is_signed_out_sees_nothing_more(
     balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
 ) -> None:

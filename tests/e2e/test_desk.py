@@ -5,25 +5,31 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
+from assistant.domain.callbacks import Callback
 from assistant.domain.handover import Handover
 from assistant.domain.staff import Role, Staff
 from assistant.services.signing_in import SigningIn
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
 from tests.fakes.personal_details import FakePersonalDetails
-from tests.unit.desk.room import AN, FATIMA, LIBRARY, PIET, Room
+from tests.unit.desk.room import AN, FATIMA, LIBRARY, PACKET, PIET, Room
 from web.app import PIPELINE
 from web.desk.app import Desk
 from web.desk.pages import DeskParts
 from web.rendering import Renderer
 
 pytestmark = pytest.mark.asyncio
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CALLBACK = Callback(
+    "b1", "c1", "rotterdam", "webchat", "", NOW, NOW + timedelta(days=1), "+31612345678", PACKET
+)
 PASSWORD = "een lang wachtwoord"
 EDITOR = Staff("s9", "els", "Els", "rotterdam", (Role.EDITOR, Role.ANALYST, Role.ADMIN))
 OPEN_TO_STRANGERS = {
@@ -42,7 +48,13 @@ class Site:
         self.signing_in = SigningIn(self.room.staff, self.room.clock)
         app = fake_app(store=self.room.talks, engine=FakeEngine(), clock=self.room.clock)
         parts = DeskParts(
-            self.room.desk, self.room.staff, LIBRARY, LIBRARY, self.details, self.room.clock
+            self.room.desk,
+            self.room.calls,
+            self.room.staff,
+            LIBRARY,
+            LIBRARY,
+            self.details,
+            self.room.clock,
         )
         self.desk = Desk(parts, self.signing_in, app[PIPELINE], Renderer())
         self.desk.mount(app)
@@ -95,17 +107,18 @@ async def test_every_address_of_the_desk_is_in_the_list(site: Site) -> None:
 
 async def test_a_stranger_gets_nothing_anywhere(site: Site) -> None:
     handover = await waiting(site)
+    await site.room.callbacks.ask(CALLBACK)
     editor, elsewhere = await site.sign_in(EDITOR, AN)
     for route in site.desk.routes:
-        path = route.path.replace("{handover}", handover.id)
+        path = route.path.replace("{handover}", handover.id).replace("{callback}", "b1")
         status, _ = await site.call(route.method, path)
         assert status == (302 if route.is_page else 401), route.path
         status, _ = await site.call(route.method, path, {"Cookie": "balie_desk=verzonnen"})
         assert status == (302 if route.is_page else 401), route.path
         status, _ = await site.call(route.method, path, editor)
         assert status == 403, route.path
-        if "{handover}" in route.path:
-            body = {"id": "a", "text": "Hallo", "ending": "solved"}
+        if "{" in route.path:
+            body = {"id": "a", "text": "Hallo", "ending": "solved", "reached": True}
             status, _ = await site.call(route.method, path, elsewhere, **body)
             assert status == 404, route.path
     assert len(await site.room.said()) == 1
@@ -116,7 +129,7 @@ async def test_other_sites_press_nothing(site: Site) -> None:
     (headers,) = await site.sign_in(FATIMA)
     for route in site.desk.routes:
         if route.method == "POST":
-            path = route.path.replace("{handover}", handover.id)
+            path = route.path.replace("{handover}", handover.id).replace("{callback}", "b1")
             foreign = headers | {"Origin": "https://elders.example"}
             assert (await site.call("POST", path, foreign, text="x"))[0] == 403, path
     foreign = headers | {"Origin": "https://elders.example"}
@@ -243,3 +256,23 @@ async def test_typing_is_shown_only_when_it_is_so(site: Site) -> None:
     assert site.pipeline.typing("c1") == ""
     await site.call("POST", path, first)
     assert site.pipeline.typing("c1") == "Fatima"
+
+
+async def test_whom_to_call_with_what_and_how_it_went(site: Site) -> None:
+    await waiting(site)
+    await site.room.callbacks.ask(CALLBACK)
+    first, second = await site.sign_in(FATIMA, PIET)
+    _, line = await site.call("GET", "/lijn", first)
+    (call,) = line["calls"]
+    assert (call["about"], call["overdue"], call["attempts"]) == ("Paspoort aanvragen", False, 0)
+    assert "612345678" not in json.dumps(line)
+    _, seen = await site.call("GET", "/terugbellen/b1", first)
+    assert seen["callback"]["phone"] == "+31612345678"
+    assert [one["text"] for one in seen["messages"]] == ["wat kost dat"]
+    assert (await site.call("POST", "/terugbellen/b1/nemen", first))[0] == 200
+    assert (await site.call("POST", "/terugbellen/b1/nemen", second))[0] == 409
+    assert (await site.call("POST", "/terugbellen/b1/gebeld", first, reached="ja"))[0] == 400
+    assert (await site.call("POST", "/terugbellen/b1/gebeld", first, reached=True))[0] == 200
+    assert (await site.call("POST", "/terugbellen/b1/gebeld", first, reached=True))[0] == 409
+    _, seen = await site.call("GET", "/terugbellen/b1", first)
+    assert seen["callback"]["phone"] == ""

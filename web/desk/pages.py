@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from assistant.domain.ediensten.answers import shown
 from assistant.domain.handover import Ending, Handover, Stage
 from assistant.domain.staff import Role, Staff
-from assistant.errors import NotFound
 from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.library import LibraryPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.staff import StaffPort
+from assistant.services.callback_desk import CallbackDesk
 from assistant.services.desk import DeskService
 from assistant.services.handover import THERE_WITHIN
 from connectors.channels.pipeline import Pipeline
-from connectors.channels.webchat import message_json, read_body
+from connectors.channels.webchat import message_json
+from web.desk.bodies import answer, body_of, text_in
+from web.desk.calls import CallPages
 from web.desk.canned import CannedAnswers
 from web.desk.guard import Route, refused
+from web.desk.packets import Packets
 from web.rendering import Renderer
 from web.security import NONCE
 
@@ -35,6 +36,7 @@ class DeskParts:
     """What the desk works with."""
 
     service: DeskService
+    calls: CallbackDesk
     staff: StaffPort
     library: LibraryPort
     ediensten: EDienstenPort
@@ -51,6 +53,8 @@ class DeskPages:
         self._pipeline = pipeline
         self._renderer = renderer
         self._canned = CannedAnswers(parts.library)
+        self._packets = Packets(parts.library, parts.ediensten, parts.details, parts.clock)
+        self._calls = CallPages(parts.calls, self._packets, pipeline, renderer, parts.clock)
 
     def routes(self) -> tuple[Route, ...]:
         """All of them, each with its role."""
@@ -67,6 +71,7 @@ class DeskPages:
             Route("POST", f"{one}/notitie", Role.AGENT, self.note),
             Route("POST", f"{one}/doorgeven", Role.AGENT, self.transfer),
             Route("POST", f"{one}/einde", Role.AGENT, self.end),
+            *self._calls.routes(),
         )
 
     async def page(self, request: web.Request, staff: Staff) -> web.StreamResponse:
@@ -78,7 +83,7 @@ class DeskPages:
 
     async def line(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Who waits and who speaks with whom, as JSON."""
-        return _json(await self.line_of(staff))
+        return answer(await self.line_of(staff))
 
     async def line_of(self, staff: Staff) -> dict[str, Any]:
         """The same, for the stream."""
@@ -96,6 +101,7 @@ class DeskPages:
             "line": [
                 self._summary(one, staff) | {"length": lengths.get(one.id, 0)} for one in found
             ],
+            "calls": await self._calls.line(staff),
         }
 
     async def conversation(self, request: web.Request, staff: Staff) -> web.StreamResponse:
@@ -105,9 +111,10 @@ class DeskPages:
         number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
         messages = await self._pipeline.service.transcript(handover.conversation_id, number)
         notes = await self._desk.notes(staff, handover.id)
-        return _json(
+        packet = await self._packets.whole(handover.packet, handover.municipality)
+        return answer(
             {
-                "handover": self._summary(handover, staff) | await self._packet(handover),
+                "handover": self._summary(handover, staff) | packet,
                 "messages": [
                     message_json(one) | {"rendered": self._renderer.message(one)}
                     for one in messages
@@ -122,29 +129,29 @@ class DeskPages:
     async def answers(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Answers of the library that have these words (`q`), ready to send."""
         found = self._canned.find(request.query.get("q", "")[:200], staff.municipality)
-        return _json({"answers": found})
+        return answer({"answers": found})
 
     async def available(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Whether new residents may come."""
-        body = await _body(request)
+        body = await body_of(request)
         if not isinstance(body.get("available"), bool):
             return refused(400)
         await self._parts.staff.available(staff.id, body["available"])
-        return _json(await self.line_of(staff))
+        return answer(await self.line_of(staff))
 
     async def accept(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Take the turn: 409 where a colleague was first."""
         taken = await self._desk.accept(staff, request.match_info["handover"])
-        return _json({"taken": True}) if taken else refused(409)
+        return answer({"taken": True}) if taken else refused(409)
 
     async def say(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Say `text`; the same `id` again is said once. 409: it is not your turn."""
-        body = await _body(request)
-        identifier, text = _text(body, "id")[:MOST_ID], _text(body, "text").strip()
+        body = await body_of(request)
+        identifier, text = text_in(body, "id")[:MOST_ID], text_in(body, "text").strip()
         if not identifier or not text:
             return refused(400)
         said = await self._desk.say(staff, request.match_info["handover"], identifier, text)
-        return _json({"said": True}, 202) if said else refused(409)
+        return answer({"said": True}, 202) if said else refused(409)
 
     async def types(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """The resident sees that something is being typed, for a moment."""
@@ -155,26 +162,26 @@ class DeskPages:
 
     async def note(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Keep a note for colleagues."""
-        body = await _body(request)
-        identifier, text = _text(body, "id")[:MOST_ID], _text(body, "text").strip()
+        body = await body_of(request)
+        identifier, text = text_in(body, "id")[:MOST_ID], text_in(body, "text").strip()
         if not identifier or not text:
             return refused(400)
         await self._desk.note(staff, request.match_info["handover"], identifier, text)
-        return _json({"kept": True}, 201)
+        return answer({"kept": True}, 201)
 
     async def transfer(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """To a team, or to whoever takes it."""
-        team = _text(await _body(request), "team")[:MOST_ID]
+        team = text_in(await body_of(request), "team")[:MOST_ID]
         passed = await self._desk.transfer(staff, request.match_info["handover"], team)
-        return _json({"passed": True}) if passed else refused(409)
+        return answer({"passed": True}) if passed else refused(409)
 
     async def end(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """`ending`: solved, unsolved or given_back."""
-        ending = _text(await _body(request), "ending")
+        ending = text_in(await body_of(request), "ending")
         if ending not in (Ending.SOLVED, Ending.UNSOLVED, Ending.GIVEN_BACK):
             return refused(400)
         ended = await self._desk.end(staff, request.match_info["handover"], Ending(ending))
-        return _json({"ended": True}) if ended else refused(409)
+        return answer({"ended": True}) if ended else refused(409)
 
     def _summary(self, handover: Handover, staff: Staff) -> dict[str, Any]:
         return {
@@ -185,53 +192,6 @@ class DeskPages:
             "team": handover.team,
             "channel": handover.channel,
             "why": handover.packet.why.value,
-            "about": self._title(handover.packet.article, handover.municipality),
+            "about": self._packets.title(handover.packet.article, handover.municipality),
             "asked_at": handover.asked_at.isoformat(),
         }
-
-    async def _packet(self, handover: Handover) -> dict[str, Any]:
-        packet, place = handover.packet, handover.municipality
-        edienst = self._parts.ediensten.ediensten(place).get(packet.edienst)
-        filled: list[dict[str, str]] = []
-        if edienst and packet.form:
-            now = self._parts.clock.now()
-            told = await self._parts.details.get(packet.form, now)
-            filled = [
-                {"label": field.label, "value": shown(field, told[field.key], now.date())}
-                for field in edienst.fields
-                if field.key in told
-            ]
-        return {
-            "questions": list(packet.questions),
-            "shown": [self._title(slug, place) for slug in packet.shown],
-            "edienst": edienst.title if edienst else "",
-            "filled": filled,
-            "appointment": packet.appointment,
-            "zaak": packet.zaak,
-            "guesses": packet.guesses,
-            "angry": packet.angry,
-        }
-
-    def _title(self, slug: str, municipality: str) -> str:
-        try:
-            return self._parts.library.article(slug, municipality).title if slug else ""
-        except NotFound:
-            return slug
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    """What was sent; nothing where that is no JSON object."""
-    try:
-        body = json.loads(await read_body(request) or b"{}")
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
-def _text(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _json(body: dict[str, Any], status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, headers={"Cache-Control": "no-store"})

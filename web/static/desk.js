@@ -9,8 +9,9 @@ const words = { channel: { webchat: "web chat", whatsapp: "WhatsApp", sms: "sms"
   why: { asked: "Vroeg om een mens", not_understood: "Balie begreep het niet", complaint: "Klacht", sensitive: "Gevoelig onderwerp" } };
 const drafts = new Map(); // what was typed and not sent yet, by handover
 const read = new Map(); // how much of each conversation was seen
-let state = { line: [], colleagues: [], me: {} };
+let state = { line: [], calls: [], colleagues: [], me: {} };
 let open = ""; // the handover that is shown
+let calling = ""; // or the promise to call
 let last = 0; // the number of its last message that is on the page
 let loading = Promise.resolve();
 
@@ -59,6 +60,43 @@ function drawItem(one, number) {
   return item;
 }
 
+function drawCall(one) {
+  const item = node("li");
+  const button = node("button", one.about || words.why[one.why], { type: "button" });
+  const due = new Date(one.due).toLocaleString("nl-NL", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  const tried = one.attempts ? ` · ${one.attempts} keer niet bereikt` : "";
+  button.append(node("small", `${one.overdue ? "Te laat: " : ""}voor ${due}${tried}${one.by ? ` · ${one.by}` : ""}`));
+  button.classList.toggle("overdue", one.overdue);
+  button.setAttribute("aria-current", String(one.id === calling));
+  button.addEventListener("click", () => showCall(one.id));
+  item.append(button);
+  return item;
+}
+
+async function showCall(id) {
+  close("");
+  calling = id;
+  const answer = await ask(`/terugbellen/${id}`);
+  if (id !== calling) return;
+  if (!answer.ok) return close(desk.dataset.failed);
+  const { callback, messages } = answer.body;
+  for (const message of messages) append(message);
+  log.scrollTop = log.scrollHeight;
+  $("gesprek-titel").textContent = `Terugbellen: ${callback.about || words.why[callback.why]}`;
+  $("nummer").textContent = callback.phone;
+  $("nummer").href = `tel:${callback.phone}`;
+  $("bel-acties").hidden = callback.stage !== "open";
+  drawPacket(callback);
+  draw();
+}
+
+async function called(body) {
+  const path = body === undefined ? "nemen" : "gebeld";
+  const answer = await ask(`/terugbellen/${calling}/${path}`, body ?? {});
+  if (!answer.ok) return tell(answer.status === 409 ? desk.dataset.first : desk.dataset.failed);
+  if (body !== undefined) close("");
+}
+
 function draw() {
   const waiting = state.line.filter((one) => one.stage === "waiting");
   const mine = state.line.filter((one) => one.mine);
@@ -68,6 +106,8 @@ function draw() {
   $("mijn").replaceChildren(...mine.map((one, index) => drawItem(one, index + 1)));
   $("collegas").replaceChildren(...state.colleagues.map((one) =>
     node("li", `${one.name}${one.available ? "" : " (niet beschikbaar)"}`)));
+  $("aantal-bellen").textContent = state.calls.length;
+  $("bellen").replaceChildren(...state.calls.map(drawCall));
   $("beschikbaar").checked = state.me.available;
   document.title = `${waiting.length ? `(${waiting.length}) ` : ""}Balie voor medewerkers`;
 }
@@ -94,10 +134,7 @@ async function load() {
   const { handover, messages, notes } = answer.body;
   const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 40;
   for (const message of messages) {
-    const holder = document.createElement("template");
-    holder.innerHTML = message.rendered; // drawn and escaped by our server
-    for (const button of holder.content.querySelectorAll("button")) button.disabled = true;
-    log.append(holder.content);
+    append(message);
     last = message.sequence;
   }
   if (atEnd || messages.length > 5) log.scrollTop = log.scrollHeight;
@@ -111,6 +148,13 @@ async function load() {
   $("notities").replaceChildren(...notes.map((one) => node("li", `${one.by}: ${one.text}`)));
   if (handover.stage === "ended" || (handover.stage === "active" && !handover.mine)) tell(desk.dataset.over);
   draw();
+}
+
+function append(message) {
+  const holder = document.createElement("template");
+  holder.innerHTML = message.rendered; // drawn and escaped by our server
+  for (const button of holder.content.querySelectorAll("button")) button.disabled = true;
+  log.append(holder.content);
 }
 
 function drawPacket(one) {
@@ -137,6 +181,8 @@ function drawPacket(one) {
 
 function show(id) {
   if (open) drafts.set(open, entry.value);
+  calling = "";
+  $("bel-acties").hidden = true;
   open = id;
   last = 0;
   log.replaceChildren();
@@ -149,13 +195,13 @@ function show(id) {
 
 function close(text) {
   drafts.delete(open);
-  open = "";
+  open = calling = "";
   last = 0;
   log.replaceChildren();
   $("pakket").replaceChildren();
   $("notities").replaceChildren();
   $("gesprek-titel").textContent = "Geen gesprek open";
-  $("composer").hidden = $("wachtend").hidden = $("notitie").hidden = true;
+  $("composer").hidden = $("wachtend").hidden = $("notitie").hidden = $("bel-acties").hidden = true;
   tell(text);
   draw();
 }
@@ -201,6 +247,9 @@ entry.addEventListener("keydown", (event) => {
   send();
 });
 $("nemen").addEventListener("click", () => take(open));
+$("bel-nemen").addEventListener("click", () => called());
+$("gesproken").addEventListener("click", () => called({ reached: true }));
+$("niet-bereikt").addEventListener("click", () => called({ reached: false }));
 $("opgelost").addEventListener("click", () => finish("solved"));
 $("niet-opgelost").addEventListener("click", () => finish("unsolved"));
 $("terug").addEventListener("click", () => finish("given_back"));

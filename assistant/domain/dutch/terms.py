@@ -18,15 +18,16 @@ def term_ends(day: date, days: int, holidays: Holidays) -> date:
     """
     last = day + timedelta(days=days)
     least = LEAST_WORKING_DAYS if days > LEAST_WORKING_DAYS else 0
-    while _working(day, last, holidays) < least or not _works(last, holidays):
+    while _working(day, last, holidays) < least or not works(last, holidays):
         last += timedelta(days=1)
     return last
 
 
 def _working(after: date, last: date, holidays: Holidays) -> int:
     span = range(1, (last - after).days + 1)
-    return sum(_works(after + timedelta(days=number), holidays) for number in span)
+    return sum(works(after + timedelta(days=number), holidays) for number in span)
 
 
-def _works(day: date, holidays: Holidays) -> bool:
+def works(day: date, holidays: Holidays) -> bool:
+    """Whether it is no weekend and no holiday."""
     return day.weekday() < SATURDAY and day not in holidays(day.year)

@@ -23,6 +23,7 @@ from assistant.services.answers import AnswerService
 from assistant.services.booking import BookingService
 from assistant.services.booking_talk import Said
 from assistant.services.booking_talk import Step as Spoken
+from assistant.services.callbacks import CallbackService
 from assistant.services.ediensten import EDienstService
 from assistant.services.ediensten import Said as Filled
 from assistant.services.ediensten import Step as Question
@@ -33,6 +34,7 @@ from assistant.services.municipalities import MunicipalityService
 from assistant.services.zaken import Said as Asked
 from assistant.services.zaken import Step as Told
 from assistant.services.zaken import ZakenService
+from tests.fakes.callbacks import FakeCallbacks
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.ediensten import FakeEDiensten
@@ -40,6 +42,7 @@ from tests.fakes.handovers import FakeHandovers
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.library import FakeLibrary
 from tests.fakes.municipalities import FakeMunicipalities
+from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.staff import FakeStaff
 from tests.fakes.texts import FakeTexts
 
@@ -155,6 +158,8 @@ class Room:
     zaken: FakeZakenService = field(default_factory=FakeZakenService)
     ediensten: FakeEDienstService = field(default_factory=FakeEDienstService)
     handovers: FakeHandovers = field(default_factory=lambda: FakeHandovers(FakeConversations()))
+    callbacks: FakeCallbacks = field(default_factory=FakeCallbacks)
+    details: FakePersonalDetails = field(default_factory=FakePersonalDetails)
     staff: FakeStaff = field(default_factory=FakeStaff)
 
     def services(self) -> ActionServices:
@@ -171,6 +176,9 @@ class Room:
             booking=self.booking,
             zaken=self.zaken,
             ediensten=self.ediensten,
+            callbacks=CallbackService(
+                self.callbacks, self.details, texts, lambda _: frozenset(), self.clock
+            ),
             handover=HandoverService(self.handovers, self.staff, texts, places, self.clock),
         )
 

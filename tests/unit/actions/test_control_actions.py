@@ -21,7 +21,6 @@ from tests.unit.actions.trackers import bot, candidates, tracker, turn
     ("intent", "outcome"),
     [
         ("ask_identity", "smalltalk"),
-        ("request_callback", "handover"),
         ("file_complaint", "flow"),
         ("out_of_scope", "fallback"),
         ("nonsense", "fallback"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from actions.callbacks import Callback
 from actions.handover import ChatWithHuman, LeaveLine, RequestHuman
 from assistant.domain.booking.draft import Draft
 from assistant.domain.ediensten.form import Form
@@ -32,7 +35,9 @@ async def begun(room: Room, conversation: str = "c1") -> Handover:
 
 async def test_offers_the_chat_where_somebody_is(desk: Room) -> None:
     _, (said,) = await desk.run(RequestHuman(), tracker("request_human"))
-    assert [one["payload"] for one in said["buttons"]] == ["/chat_with_human", "/make_appointment"]
+    assert [one["payload"] for one in said["buttons"]] == [
+        "/chat_with_human", "/request_callback", "/make_appointment",
+    ]  # fmt: skip
 
 
 async def test_takes_along_what_was_said_and_shown(desk: Room) -> None:
@@ -82,3 +87,18 @@ async def test_out_of_the_line(desk: Room) -> None:
     assert desk.handovers.rows[handover.id].ending is Ending.LEFT
     _, (again,) = await desk.run(LeaveLine(), tracker("leave_line"))
     assert again["text"] == "utter_human_offer (tilburg)"
+
+
+async def test_called_back_on_the_number_that_the_gateway_kept(room: Room) -> None:
+    until = room.clock.now() + timedelta(minutes=30)
+    await room.details.keep("c1:m1", {"phone": "+31612345678"}, until)
+    made = tracker("request_callback", text="bel mij op [telefoonnummer]")
+    events, (said,) = await room.run(Callback(), made)
+    assert said["text"].startswith("utter_callback_confirm (tilburg)")
+    (slot,) = events
+    assert "612345678" not in str(slot)
+    made = tracker("inform_callback", text="ja", slots={"callback": slot["value"]}, message_id="m2")
+    events, (said,) = await room.run(Callback(), made)
+    assert said["text"].startswith("utter_callback_made (tilburg)")
+    assert events[0]["value"] is None
+    assert [one.phone for one in room.callbacks.rows.values()] == ["+31612345678"]

@@ -9,6 +9,8 @@ from assistant.domain.handover import Handover, Packet, Why
 from assistant.domain.staff import Role, Staff
 from assistant.domain.transcript import Conversation, Kind, Said
 from assistant.ports.messenger import Addressee, MessengerPort
+from assistant.services.callback_desk import CallbackDesk
+from assistant.services.callbacks import CallbackService
 from assistant.services.desk import DeskService
 from assistant.services.handover import HandoverService, Who
 from assistant.services.klantcontacten import KlantcontactService
@@ -16,10 +18,12 @@ from assistant.services.municipalities import MunicipalityService
 from assistant.settings import ROOT
 from kb.library import Library
 from kb.texts import YamlTexts
+from tests.fakes.callbacks import FakeCallbacks
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.handovers import FakeHandovers
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
+from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.staff import FakeStaff
 
 LIBRARY = Library(ROOT / "kb")
@@ -59,10 +63,18 @@ class Room:
         self.outbox = FakeKlantcontactOutbox()
         places = MunicipalityService(LIBRARY, self.clock, _no_holidays, "rotterdam")
         self.resident = HandoverService(self.handovers, self.staff, TEXTS, places, self.clock)
+        self.callbacks, self.details = FakeCallbacks(), FakePersonalDetails()
+        self.calling = CallbackService(
+            self.callbacks, self.details, TEXTS, _no_holidays, self.clock
+        )
+        klantcontacten = KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock)
+        messenger = FakeMessenger(self.talks, self.clock)
+        self.calls = CallbackDesk(
+            self.callbacks, self.staff, messenger, klantcontacten, TEXTS, _no_holidays, self.clock
+        )
         self.desk = DeskService(
-            self.handovers, self.staff, FakeMessenger(self.talks, self.clock),
-            KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock), TEXTS, self.clock,
-        )  # fmt: skip
+            self.handovers, self.staff, messenger, klantcontacten, TEXTS, self.clock
+        )
 
     async def open(self, *people: Staff) -> None:
         """Their desks are open."""
