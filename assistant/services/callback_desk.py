@@ -43,13 +43,13 @@ class CallbackDesk:
         self._holidays = holidays
         self._clock = clock
 
-    async def open(self, staff: Staff) -> Sequence[Callback]:
+    async def open_of(self, municipality: str) -> Sequence[Callback]:
         """Whom to call, what is due first first.
 
         Raises:
             StorageUnavailable: nobody knows.
         """
-        return await self._callbacks.open_of(staff.municipality)
+        return await self._callbacks.open_of(municipality)
 
     async def see(self, staff: Staff, callback_id: str) -> Callback:
         """One of them, with its number.

@@ -46,27 +46,21 @@ class DeskService:
         self._texts = texts
         self._clock = clock
 
-    async def line(self, staff: Staff) -> Sequence[Handover]:
-        """Who waits, for this person or for anybody, and whom this person speaks with.
+    async def open_of(self, municipality: str) -> Sequence[Handover]:
+        """All that did not end.
 
         Raises:
             StorageUnavailable: nobody knows.
         """
-        every = await self._handovers.open_of(staff.municipality)
-        return [
-            one
-            for one in every
-            if one.staff_id == staff.id
-            or (one.stage is Stage.WAITING and (not one.team or one.team in staff.teams))
-        ]
+        return await self._handovers.open_of(municipality)
 
-    async def lengths(self, staff: Staff) -> Mapping[str, int]:
+    async def lengths(self, municipality: str) -> Mapping[str, int]:
         """The number of the last message of each, by handover: whether there is something new.
 
         Raises:
             StorageUnavailable: nobody knows.
         """
-        return await self._handovers.lengths(staff.municipality)
+        return await self._handovers.lengths(municipality)
 
     async def see(self, staff: Staff, handover_id: str) -> Handover:
         """One of them.
@@ -213,6 +207,17 @@ class DeskService:
             await self._staff.did(Deed(staff.id, what, self._clock.now(), handover.id))
         except StorageUnavailable:
             log.error("deed_not_kept", what=what)
+
+
+def in_line(every: Sequence[Handover], staff: Staff) -> list[Handover]:
+    """Of all that did not end: who waits, for this person or for anybody, and whom this person
+    speaks with."""
+    return [
+        one
+        for one in every
+        if one.staff_id == staff.id
+        or (one.stage is Stage.WAITING and (not one.team or one.team in staff.teams))
+    ]
 
 
 def _has_turn(handover: Handover, staff: Staff) -> bool:

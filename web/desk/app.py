@@ -17,6 +17,7 @@ from web.desk.feed import DeskFeed
 from web.desk.guard import Guard
 from web.desk.pages import DeskPages, DeskParts
 from web.desk.signing_in import SigningInPages
+from web.desk.snapshot import Snapshots
 from web.rendering import Renderer
 
 log = structlog.get_logger(__name__)
@@ -31,13 +32,14 @@ class Desk:
         self, parts: DeskParts, signing_in: SigningIn, pipeline: Pipeline, renderer: Renderer
     ) -> None:
         guard = Guard(signing_in)
-        pages = DeskPages(parts, pipeline, renderer)
-        feed = DeskFeed(parts, pages, guard)
+        snapshots = Snapshots(parts.service, parts.calls, parts.staff, parts.clock)
+        pages = DeskPages(parts, snapshots, pipeline, renderer)
+        feed = DeskFeed(parts, snapshots, pages, guard)
         self._guard = guard
         self._feed = feed
         self._signing_in = SigningInPages(signing_in, renderer)
         self.routes = (*pages.routes(), *feed.routes())
-        pipeline.also_tell(feed.ring)
+        pipeline.also_tell(lambda _conversation_id: snapshots.changed())
 
     def mount(self, app: web.Application) -> None:
         """Add the routes."""

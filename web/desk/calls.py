@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from connectors.channels.webchat import message_json
 from web.desk.bodies import answer, body_of
 from web.desk.guard import Route, refused
 from web.desk.packets import Packets
+from web.desk.snapshot import Snapshots
 from web.rendering import Renderer
 
 
@@ -25,12 +27,14 @@ class CallPages:
         self,
         desk: CallbackDesk,
         packets: Packets,
+        snapshots: Snapshots,
         pipeline: Pipeline,
         renderer: Renderer,
         clock: ClockPort,
     ) -> None:
         self._desk = desk
         self._packets = packets
+        self._snapshots = snapshots
         self._pipeline = pipeline
         self._renderer = renderer
         self._clock = clock
@@ -44,9 +48,9 @@ class CallPages:
             Route("POST", f"{one}/gebeld", Role.AGENT, self.called),
         )
 
-    async def line(self, staff: Staff) -> list[dict[str, Any]]:
-        """Whom to call, what is due first first."""
-        return [self._summary(one, staff) for one in await self._desk.open(staff)]
+    def line(self, calls: Sequence[Callback], staff: Staff) -> list[dict[str, Any]]:
+        """Whom to call, as one line each."""
+        return [self._summary(one, staff) for one in calls]
 
     async def show(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """All there is to know of one, with the number and the conversation."""
@@ -66,6 +70,7 @@ class CallPages:
     async def take(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """409 where a colleague calls."""
         taken = await self._desk.take(staff, request.match_info["callback"])
+        self._snapshots.changed()
         return answer({"taken": True}) if taken else refused(409)
 
     async def called(self, request: web.Request, staff: Staff) -> web.StreamResponse:
@@ -75,6 +80,7 @@ class CallPages:
             return refused(400)
         deed = self._desk.reached if reached else self._desk.not_reached
         kept = await deed(staff, request.match_info["callback"])
+        self._snapshots.changed()
         return answer({"kept": True}) if kept else refused(409)
 
     def _summary(self, callback: Callback, staff: Staff) -> dict[str, Any]:

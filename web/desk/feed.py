@@ -12,35 +12,31 @@ from aiohttp.client_exceptions import ClientConnectionResetError
 
 from assistant.domain.staff import Role, Staff
 from assistant.errors import StorageUnavailable
-from connectors.channels.delivery import Delivery
 from web.desk.guard import Guard, Route
 from web.desk.pages import DeskPages, DeskParts
+from web.desk.snapshot import EVERYBODY, Snapshots
 
 log = structlog.get_logger(__name__)
 
 BEAT_SECONDS = 1.0
 """A colleague in another process, or a resident who comes in by one, rings no bell here."""
 SEEN_SECONDS = 10.0
-EVERYBODY = "desk"
-"""The bell of all desks."""
 
 
 class DeskFeed:
-    """Rung by every conversation that changes in this process."""
+    """Woken by every conversation that changes in this process."""
 
-    def __init__(self, parts: DeskParts, pages: DeskPages, guard: Guard) -> None:
+    def __init__(
+        self, parts: DeskParts, snapshots: Snapshots, pages: DeskPages, guard: Guard
+    ) -> None:
         self._parts = parts
         self._pages = pages
         self._guard = guard
-        self._delivery = Delivery()
+        self._delivery = snapshots.delivery
 
     def routes(self) -> tuple[Route, ...]:
         """The stream."""
         return (Route("GET", "/gebeurtenissen", Role.AGENT, self.stream),)
-
-    def ring(self, _conversation_id: str) -> None:
-        """Something was added to a conversation."""
-        self._delivery.changed(EVERYBODY)
 
     def close(self) -> None:
         """Let all desks go, so that a server can stop; they come back when it does."""

@@ -16,8 +16,7 @@ from assistant.ports.library import LibraryPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.staff import StaffPort
 from assistant.services.callback_desk import CallbackDesk
-from assistant.services.desk import DeskService
-from assistant.services.handover import THERE_WITHIN
+from assistant.services.desk import DeskService, in_line
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.webchat import message_json
 from web.desk.bodies import answer, body_of, text_in
@@ -25,6 +24,7 @@ from web.desk.calls import CallPages
 from web.desk.canned import CannedAnswers
 from web.desk.guard import Route, refused
 from web.desk.packets import Packets
+from web.desk.snapshot import Snapshots
 from web.rendering import Renderer
 from web.security import NONCE
 
@@ -47,14 +47,19 @@ class DeskParts:
 class DeskPages:
     """For whoever speaks with residents."""
 
-    def __init__(self, parts: DeskParts, pipeline: Pipeline, renderer: Renderer) -> None:
+    def __init__(
+        self, parts: DeskParts, snapshots: Snapshots, pipeline: Pipeline, renderer: Renderer
+    ) -> None:
         self._parts = parts
+        self._snapshots = snapshots
         self._desk = parts.service
         self._pipeline = pipeline
         self._renderer = renderer
         self._canned = CannedAnswers(parts.library)
         self._packets = Packets(parts.library, parts.ediensten, parts.details, parts.clock)
-        self._calls = CallPages(parts.calls, self._packets, pipeline, renderer, parts.clock)
+        self._calls = CallPages(
+            parts.calls, self._packets, snapshots, pipeline, renderer, parts.clock
+        )
 
     def routes(self) -> tuple[Route, ...]:
         """All of them, each with its role."""
@@ -87,21 +92,20 @@ class DeskPages:
 
     async def line_of(self, staff: Staff) -> dict[str, Any]:
         """The same, for the stream."""
-        found, lengths = await self._desk.line(staff), await self._desk.lengths(staff)
-        since = self._parts.clock.now() - THERE_WITHIN
-        there = await self._parts.staff.present(staff.municipality, since)
-        own = next((one for one in there if one.id == staff.id), staff)
+        now = await self._snapshots.of(staff.municipality)
+        own = next((one for one in now.there if one.id == staff.id), staff)
         return {
             "me": {"name": staff.name, "available": own.available},
             "colleagues": [
                 {"name": one.name, "available": one.available, "teams": list(one.teams)}
-                for one in there
+                for one in now.there
                 if one.id != staff.id
             ],
             "line": [
-                self._summary(one, staff) | {"length": lengths.get(one.id, 0)} for one in found
+                self._summary(one, staff) | {"length": now.lengths.get(one.id, 0)}
+                for one in in_line(now.handovers, staff)
             ],
-            "calls": await self._calls.line(staff),
+            "calls": self._calls.line(now.calls, staff),
         }
 
     async def conversation(self, request: web.Request, staff: Staff) -> web.StreamResponse:
@@ -137,6 +141,7 @@ class DeskPages:
         if not isinstance(body.get("available"), bool):
             return refused(400)
         await self._parts.staff.available(staff.id, body["available"])
+        self._snapshots.changed()
         return answer(await self.line_of(staff))
 
     async def accept(self, request: web.Request, staff: Staff) -> web.StreamResponse:

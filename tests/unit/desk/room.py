@@ -11,7 +11,7 @@ from assistant.domain.transcript import Conversation, Kind, Said
 from assistant.ports.messenger import Addressee, MessengerPort
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.callbacks import CallbackService
-from assistant.services.desk import DeskService
+from assistant.services.desk import DeskService, in_line
 from assistant.services.handover import HandoverService, Who
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
@@ -86,6 +86,7 @@ class Room:
     async def ask(self, number: int = 1, channel: str = "webchat") -> Handover:
         """A resident says something, and gets in line."""
         who = Who(f"c{number}", "rotterdam", channel)
+        self.clock.forward(milliseconds=1)  # nobody comes at the very same moment
         await self.say(number, "wat kost dat", channel)
         await self.resident.begin(who, PACKET)
         found = await self.handovers.open_in(who.conversation_id)
@@ -97,6 +98,10 @@ class Room:
         count = len(await self.talks.messages(talk.id))
         message = InboundMessage(f"m{count}", talk.id, "rotterdam", channel, text=text)
         await self.talks.receive(talk, message, text, self.clock.now())
+
+    async def line(self, staff: Staff) -> list[Handover]:
+        """Whom this person sees."""
+        return in_line(await self.desk.open_of(staff.municipality), staff)
 
     async def said(self, number: int = 1) -> list[str]:
         """What was said in a conversation, oldest first."""

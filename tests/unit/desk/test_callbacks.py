@@ -129,13 +129,13 @@ async def test_database_that_is_away_keeps_the_question(room: Room, resident: Re
 
 async def test_spoken_to_it_is_done_and_a_klantcontact(room: Room, resident: Resident) -> None:
     await arranged(resident)
-    (kept,) = await room.calls.open(FATIMA)
-    assert await room.calls.open(AN) == []
+    (kept,) = await room.calls.open_of("rotterdam")
+    assert await room.calls.open_of("tilburg") == []
     assert await room.calls.take(FATIMA, kept.id)
     assert not await room.calls.take(PIET, kept.id)
     assert await room.calls.reached(FATIMA, kept.id)
     assert not await room.calls.reached(FATIMA, kept.id)
-    assert await room.calls.open(FATIMA) == []
+    assert await room.calls.open_of("rotterdam") == []
     (entry,) = room.outbox.waiting
     assert (entry.onderwerp, entry.indicatie_contact_gelukt) == ("Teruggebeld: paspoort", True)
     assert [deed.what for deed in await room.staff.deeds(kept.id)] == ["took_callback", "called"]
@@ -143,7 +143,7 @@ async def test_spoken_to_it_is_done_and_a_klantcontact(room: Room, resident: Res
 
 async def test_not_reached_three_times(room: Room, resident: Resident) -> None:
     await arranged(resident)
-    (kept,) = await room.calls.open(FATIMA)
+    (kept,) = await room.calls.open_of("rotterdam")
     for attempt in (1, 2):
         await room.calls.take(FATIMA, kept.id)
         assert await room.calls.not_reached(FATIMA, kept.id)

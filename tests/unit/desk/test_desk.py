@@ -25,8 +25,8 @@ async def test_taken_the_resident_hears_who_it_is(room: Room) -> None:
     handover = await room.ask()
     assert await room.desk.accept(FATIMA, handover.id)
     assert "U praat nu met Fatima, medewerker van gemeente Rotterdam" in (await room.said())[-1]
-    assert [one.id for one in await room.desk.line(PIET)] == []
-    assert [one.id for one in await room.desk.line(FATIMA)] == [handover.id]
+    assert [one.id for one in await room.line(PIET)] == []
+    assert [one.id for one in await room.line(FATIMA)] == [handover.id]
     assert [deed.what for deed in await room.staff.deeds(handover.id)] == ["accepted"]
 
 
@@ -88,8 +88,8 @@ async def test_passed_on_to_a_team_only_it_sees_it(room: Room) -> None:
     await room.desk.accept(PIET, handover.id)
     assert await room.desk.transfer(PIET, handover.id, "burgerzaken")
     assert "Piet verbindt u door" in (await room.said())[-1]
-    assert await room.desk.line(PIET) == []
-    assert [one.id for one in await room.desk.line(FATIMA)] == [handover.id]
+    assert await room.line(PIET) == []
+    assert [one.id for one in await room.line(FATIMA)] == [handover.id]
     await room.desk.accept(FATIMA, handover.id)
     assert "U praat nu met Fatima" in (await room.said())[-1]
 
@@ -103,7 +103,7 @@ async def test_who_vanishes_is_replaced_and_the_resident_is_first(room: Room) ->
     await room.desk.watch(["rotterdam"])
     await room.desk.watch(["rotterdam"])
     assert [text for text in await room.said() if "De verbinding met Fatima is weg" in text] != []
-    assert [one.id for one in await room.desk.line(PIET)] == [handover.id, later.id]
+    assert [one.id for one in await room.line(PIET)] == [handover.id, later.id]
     await room.desk.accept(PIET, handover.id)
     assert "U praat nu met Piet" in (await room.said())[-1]
 
@@ -121,7 +121,7 @@ async def test_who_is_there_keeps_the_turn(room: Room) -> None:
 
 async def test_another_municipality_sees_nothing(room: Room) -> None:
     handover = await room.ask()
-    assert await room.desk.line(AN) == []
+    assert await room.line(AN) == []
     for deed in (
         room.desk.see(AN, handover.id),
         room.desk.accept(AN, handover.id),

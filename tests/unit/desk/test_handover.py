@@ -56,6 +56,7 @@ async def test_everybody_busy_is_said_with_how_many_wait(room: Room) -> None:
 async def test_in_line_with_a_place_and_a_way_out(room: Room) -> None:
     await room.open(FATIMA)
     await room.ask(2)
+    room.clock.forward(milliseconds=1)
     reply = await room.resident.begin(WHO, PACKET)
     assert "nummer 2 in de rij" in reply.text
     assert titles(reply) == ["Niet meer wachten"]
