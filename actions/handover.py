@@ -58,6 +58,20 @@ class LeaveLine(Action):
         return []
 
 
+class RateHuman(Action):
+    """The resident says whether a human helped, and how that was."""
+
+    def name(self) -> str:
+        return "action_rate_human"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        pressed = {e["entity"]: str(e["value"]) for e in tracker.latest_message["entities"] or []}
+        say(dispatcher, await services().handover.rate(who(tracker), pressed.get("choice", "")))
+        return []
+
+
 def who(tracker: Tracker) -> Who:
     """The conversation of this message."""
     message = tracker.latest_message

@@ -17,8 +17,6 @@ class Why(StrEnum):
     ASKED = "asked"
     NOT_UNDERSTOOD = "not_understood"
     COMPLAINT = "complaint"
-    SENSITIVE = "sensitive"
-    """Money, debt, care, grief or safety: a human is offered first."""
 
 
 class Stage(StrEnum):
@@ -97,6 +95,16 @@ class Handover:
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     ending: Ending | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a resident thinks of the conversation with a human: whether it helped, and how it was (1
+    to 3); None where that was not said."""
+
+    handover_id: str
+    solved: bool | None = None
+    score: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.domain.handover import Ending, Handover, Note
+from assistant.domain.handover import Ending, Handover, Note, Verdict
 
 
 class HandoversPort(ABC):
@@ -51,6 +51,14 @@ class HandoversPort(ABC):
     async def end(self, handover_id: str, ending: Ending, at: datetime, staff_id: str = "") -> bool:
         """It is over, and Balie has the turn again. False where it was over, or where it is not of
         `staff_id` (empty: whoever has it)."""
+
+    @abstractmethod
+    async def judge(self, verdict: Verdict) -> None:
+        """Keep what was said; what was said before and is None now stays."""
+
+    @abstractmethod
+    async def verdict(self, handover_id: str) -> Verdict:
+        """What was said of it."""
 
     @abstractmethod
     async def note(self, note: Note) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from assistant.domain.conversation import Outcome, Reply
+from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.handover import Ending, Handover, Note, Stage
 from assistant.domain.staff import Deed, Staff
 from assistant.errors import HandoverNotFound, StorageUnavailable
@@ -17,7 +17,7 @@ from assistant.ports.handovers import HandoversPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
-from assistant.services.handover import THERE_WITHIN, leave_button
+from assistant.services.handover import THERE_WITHIN, leave_button, solved_buttons
 from assistant.services.klantcontacten import KlantcontactService
 
 log = structlog.get_logger(__name__)
@@ -134,7 +134,9 @@ class DeskService:
             return False
         await self._did(staff, "transferred", handover)
         key = f"{handover.id}:transferred:{secrets.token_hex(4)}"
-        await self._tell(handover, key, "utter_handover_transferred", waits=True, naam=staff.name)
+        await self._tell(
+            handover, key, "utter_handover_transferred", self._leave(handover), naam=staff.name
+        )
         return True
 
     async def end(self, staff: Staff, handover_id: str, ending: Ending) -> bool:
@@ -153,7 +155,8 @@ class DeskService:
         log.info("handover_ended", channel=handover.channel, ending=ending.value)
         back = ending is Ending.GIVEN_BACK
         key = "utter_handover_back" if back else "utter_handover_ended"
-        await self._tell(handover, f"{handover.id}:ended", key, naam=staff.name)
+        choices = () if back else solved_buttons(self._texts, handover)
+        await self._tell(handover, f"{handover.id}:ended", key, choices, naam=staff.name)
         await self._klantcontacten.register_handled(handover, ending)
         return True
 
@@ -186,7 +189,11 @@ class DeskService:
             moment = handover.accepted_at or handover.asked_at
             key = f"{handover.id}:vanished:{moment.timestamp():.0f}"
             await self._tell(
-                handover, key, "utter_handover_vanished", waits=True, naam=handover.staff_name
+                handover,
+                key,
+                "utter_handover_vanished",
+                self._leave(handover),
+                naam=handover.staff_name,
             )
 
     async def _nobody(self, handover: Handover) -> None:
@@ -195,12 +202,19 @@ class DeskService:
             await self._tell(handover, f"{handover.id}:nobody", "utter_handover_nobody")
 
     async def _tell(
-        self, handover: Handover, key: str, text: str, waits: bool = False, **values: str
+        self,
+        handover: Handover,
+        key: str,
+        text: str,
+        choices: tuple[Choice, ...] = (),
+        **values: str,
     ) -> None:
         place = handover.municipality
-        choices = (leave_button(self._texts, place),) if waits else ()
         reply = Reply(self._texts.text(text, place, **values), Outcome.HANDOVER, choices)
         await self._messenger.tell(handover, key, reply)
+
+    def _leave(self, handover: Handover) -> tuple[Choice, ...]:
+        return (leave_button(self._texts, handover.municipality),)
 
     async def _did(self, staff: Staff, what: str, handover: Handover) -> None:
         try:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from assistant.domain.conversation import Choice, Outcome, Reply
-from assistant.domain.handover import Ending, Handover, Packet, Stage
+from assistant.domain.handover import Ending, Handover, Packet, Stage, Verdict
 from assistant.errors import StorageUnavailable
 from assistant.ports.clock import ClockPort
 from assistant.ports.handovers import HandoversPort
@@ -23,6 +23,7 @@ THERE_WITHIN = timedelta(seconds=45)
 """Whose desk was open so shortly ago is there."""
 AT_ONCE = 3
 """So many residents one human speaks with at the same time."""
+SCORES = {"good": 3, "fair": 2, "bad": 1}
 BY_VOICE = "telephone"
 """Nobody chats in a call: there the way is the telephone itself."""
 
@@ -65,9 +66,7 @@ class HandoverService:
         except StorageUnavailable:
             free, ahead = None, 0
         if free is None:
-            is_open = self._municipalities.phone_is_open(place)
-            key = "utter_request_human_open" if is_open else "utter_request_human_closed"
-            return self._reply(place, key, "utter_button_callback")
+            return self._reply(place, self._by_telephone(place), "utter_button_callback")
         buttons = (
             "utter_button_chat_human", "utter_button_callback", "utter_button_desk_appointment",
         )  # fmt: skip
@@ -110,6 +109,32 @@ class HandoverService:
         log.info("handover_left", channel=who.channel)
         return self._reply(who.municipality, "utter_handover_left")
 
+    async def rate(self, who: Who, choice: str) -> Reply:
+        """The resident says of a conversation with a human whether it helped, or how it was. Never
+        fails."""
+        place = who.municipality
+        said, _, handover_id = choice.partition(":")
+        thanks = self._reply(place, "utter_rating_thanks")
+        try:
+            found = await self._handovers.get(handover_id)
+            if found is None or found.conversation_id != who.conversation_id:
+                return thanks
+            if said in SCORES:
+                await self._handovers.judge(Verdict(found.id, score=SCORES[said]))
+                return thanks
+            solved = said == "solved"
+            await self._handovers.judge(Verdict(found.id, solved=solved))
+        except StorageUnavailable:
+            return thanks
+        log.info("handover_rated", solved=solved)
+        key = "utter_rating_score" if solved else "utter_rating_score_unsolved"
+        text = self._texts.text(key, place, naam=found.staff_name)
+        scores = tuple(
+            Choice(self._texts.text(f"utter_button_rating_{one}", place), _rates(one, found.id))
+            for one in SCORES
+        )
+        return Reply(text, Outcome.HANDOVER, scores)
+
     async def _room(self, who: Who) -> tuple[bool | None, int]:
         """Whether somebody is free, and how many wait; None where nobody is there at all."""
         if who.channel == BY_VOICE:
@@ -122,6 +147,13 @@ class HandoverService:
         ahead = sum(one.stage is Stage.WAITING for one in every)
         busy = sum(one.stage is Stage.ACTIVE for one in every)
         return busy + ahead < AT_ONCE * len(there), ahead
+
+    def _by_telephone(self, place: str) -> str:
+        if self._municipalities.phone_is_open(place):
+            return "utter_request_human_open"
+        if self._municipalities.is_holiday():
+            return "utter_request_human_holiday"
+        return "utter_request_human_closed"
 
     async def _in_line(self, who: Who, handover: Handover, key: str) -> Reply:
         if handover.stage is Stage.ACTIVE:
@@ -137,6 +169,19 @@ class HandoverService:
     def _reply(self, place: str, key: str, *buttons: str, **values: str) -> Reply:
         choices = tuple(Choice(self._texts.text(one, place), _BUTTONS[one]) for one in buttons)
         return Reply(self._texts.text(key, place, **values), Outcome.HANDOVER, choices)
+
+
+def solved_buttons(texts: TextsPort, handover: Handover) -> tuple[Choice, ...]:
+    """Whether a conversation with a human helped."""
+    place = handover.municipality
+    return (
+        Choice(texts.text("utter_button_solved", place), _rates("solved", handover.id)),
+        Choice(texts.text("utter_button_unsolved", place), _rates("unsolved", handover.id)),
+    )
+
+
+def _rates(what: str, handover_id: str) -> str:
+    return f'/rate_human{{"choice": "{what}:{handover_id}"}}'
 
 
 def leave_button(texts: TextsPort, place: str) -> Choice:

@@ -36,6 +36,11 @@ class MunicipalityService:
         """Values for the placeholders in responses: {gemeente}, {telefoon}, {website}, ..."""
         return self._municipalities.get(slug).values()
 
+    def is_holiday(self) -> bool:
+        """Whether it is a public holiday today."""
+        today = self._clock.now().astimezone(DUTCH_TIME).date()
+        return today in self._holidays(today.year)
+
     def phone_is_open(self, slug: str) -> bool:
         """Whether someone answers the municipality's phone at this moment."""
         now = self._clock.now().astimezone(DUTCH_TIME)

@@ -24,6 +24,9 @@ handovers = Table(
     Column("accepted_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("ending", String(16), nullable=False),
+    # What the resident said of it afterwards; null where nothing.
+    Column("solved", Boolean),
+    Column("score", Integer),
 )
 # One that did not end per conversation, whoever asks at the same moment.
 Index(

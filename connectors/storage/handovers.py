@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from assistant.domain.handover import Ending, Handover, Note, Packet, Stage
+from assistant.domain.handover import Ending, Handover, Note, Packet, Stage, Verdict
 from assistant.domain.transcript import State
 from assistant.errors import StorageUnavailable
 from assistant.ports.handovers import HandoversPort
@@ -129,6 +129,26 @@ class SqlHandovers(HandoversPort):
 
         return await self._turn(change, "")
 
+    async def judge(self, verdict: Verdict) -> None:
+        said = {k: v for k, v in asdict(verdict).items() if k != "handover_id" and v is not None}
+
+        def work() -> None:
+            with self._engine.begin() as connection:
+                this = handovers.c.id == verdict.handover_id
+                connection.execute(update(handovers).where(this).values(said))
+
+        if said:
+            await self._database.run(work)
+
+    async def verdict(self, handover_id: str) -> Verdict:
+        def work() -> Verdict:
+            with self._engine.connect() as connection:
+                query = select(handovers.c.solved, handovers.c.score)
+                row = connection.execute(query.where(handovers.c.id == handover_id)).first()
+            return Verdict(handover_id, row.solved, row.score) if row else Verdict(handover_id)
+
+        return await self._database.run(work)
+
     async def note(self, note: Note) -> None:
         def work() -> None:
             with self._engine.begin() as connection:
@@ -195,6 +215,8 @@ def _open_in(connection: Connection, conversation_id: str) -> Any:
 
 def _handover(row: Any) -> Handover:
     values = dict(row._mapping)
+    for afterwards in ("solved", "score"):
+        del values[afterwards]
     return Handover(
         **{
             **values,

@@ -109,6 +109,7 @@ def test_two_people_and_three_residents(
     # Both ways; Balie is silent.
     say(one, "wat kost een rijbewijs?")
     expect(noor.locator("#log")).to_contain_text("wat kost een rijbewijs?")
+    expect(noor.locator("#antwoorden")).to_contain_text("ijbewijs")  # suggested by itself
     noor.get_by_label("Uw bericht").type("Ik kijk het na")
     expect(one.locator("#status")).to_have_text("Noor typt")
     noor.keyboard.press("Enter")
@@ -156,6 +157,9 @@ def test_two_people_and_three_residents(
     bram.locator("#mijn button").first.click()
     bram.get_by_role("button", name="Afsluiten: opgelost").click()
     expect(two.get_by_text("Bram heeft het gesprek afgesloten")).to_be_visible()
+    two.get_by_role("button", name="Ja, opgelost").click()
+    two.get_by_role("button", name="Goed", exact=True).click(timeout=SLOW)
+    expect(two.get_by_text("Dank u wel")).to_be_visible(timeout=SLOW)
     assert [one for one in problems if "net::ERR" not in one] == []
     assert "Traceback" not in Path(balie.log).read_text()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.conversation import InboundMessage, Reply, Turn
-from assistant.domain.handover import Ending, Handover, Note, Packet, Stage, Why
+from assistant.domain.handover import Ending, Handover, Note, Packet, Stage, Verdict, Why
 from assistant.domain.transcript import Author, Conversation, Kind, Said, State
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.handovers import HandoversPort
@@ -165,6 +165,16 @@ async def test_ends_once_and_by_who_has_it(room: Room) -> None:
     assert (found.stage, found.ending, found.ended_at) == (Stage.ENDED, Ending.SOLVED, SOON)
     again = await room.handovers.ask(replace(ASKED, id="h2"))
     assert again.id == "h2"
+
+
+async def test_what_was_said_of_it_adds_up(room: Room) -> None:
+    await room.handovers.ask(ASKED)
+    assert await room.handovers.verdict("h1") == Verdict("h1")
+    await room.handovers.judge(Verdict("h1", solved=False))
+    await room.handovers.judge(Verdict("h1", score=3))
+    await room.handovers.judge(Verdict("h1"))
+    assert await room.handovers.verdict("h1") == Verdict("h1", False, 3)
+    assert await room.handovers.get("h1") == ASKED
 
 
 async def test_notes(room: Room) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from assistant.domain.handover import Ending, Handover, Note, Stage
+from assistant.domain.handover import Ending, Handover, Note, Stage, Verdict
 from assistant.errors import StorageUnavailable
 from assistant.ports.handovers import HandoversPort
 from tests.fakes.conversations import FakeConversations
@@ -18,6 +18,7 @@ class FakeHandovers(HandoversPort):
     def __init__(self, conversations: FakeConversations) -> None:
         self._conversations = conversations
         self.rows: dict[str, Handover] = {}
+        self.verdicts: dict[str, Verdict] = {}
         self.written: dict[str, Note] = {}
         self.down = False
 
@@ -83,6 +84,16 @@ class FakeHandovers(HandoversPort):
         self.rows[handover_id] = replace(one, stage=Stage.ENDED, ended_at=at, ending=ending)
         self._conversations.turn(one.conversation_id, "")
         return True
+
+    async def judge(self, verdict: Verdict) -> None:
+        self._check()
+        said = {k: v for k, v in asdict(verdict).items() if v is not None}
+        self.verdicts[verdict.handover_id] = replace(
+            await self.verdict(verdict.handover_id), **said
+        )
+
+    async def verdict(self, handover_id: str) -> Verdict:
+        return self.verdicts.get(handover_id, Verdict(handover_id))
 
     async def note(self, note: Note) -> None:
         self._check()

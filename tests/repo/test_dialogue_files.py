@@ -12,6 +12,7 @@ from assistant.domain.appointments import Method
 from assistant.domain.booking.draft import Ask, Task
 from assistant.domain.lookups import Result, Source
 from assistant.domain.municipality import Municipality
+from assistant.services.handover import SCORES
 from kb.check import ACTIONS as FOLLOW_UPS
 from nlu.dutch import NEUTRAL
 from nlu.language import small_words
@@ -126,6 +127,8 @@ FILLED_BY_ACTIONS = {
     "utter_human_offer_busy": {"aantal"},
     "utter_handover_waiting": {"plaats"},
     "utter_handover_already": {"plaats"},
+    "utter_rating_score": {"naam"},
+    "utter_rating_score_unsolved": {"naam"},
     "utter_callback_ask": {"wanneer"},
     "utter_callback_tried": {"wanneer"},
     "utter_callback_confirm": {"wanneer", "einde"},
@@ -188,6 +191,7 @@ def used() -> set[str]:
     names |= {f"utter_appointment_where_{method}" for method in (Method.VIDEO, Method.PHONE)}
     names |= {f"utter_appointment_which_{task}" for task in (Task.CHANGE, Task.CANCEL)}
     names |= {f"utter_lookup_{what.value}" for what in (*Source, *Result)}
+    names |= {f"utter_button_rating_{score}" for score in SCORES}
     names |= {f"utter_edienst_offer_{source.value}" for source in Source if source != Source.ZAKEN}
     codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
     kinds = [f"utter_other_language{part}" for part in ("", "_topics", "_answer")]

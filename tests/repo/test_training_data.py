@@ -24,6 +24,7 @@ MADE_BY_THE_CLASSIFIER = {
     "logged_in",
     "inform_edienst",
     "chat_with_human",
+    "rate_human",
     "inform_callback",
     "leave_line",
 }

@@ -6,7 +6,7 @@ const desk = $("desk");
 const log = $("log");
 const entry = $("zeggen");
 const words = { channel: { webchat: "web chat", whatsapp: "WhatsApp", sms: "sms" },
-  why: { asked: "Vroeg om een mens", not_understood: "Balie begreep het niet", complaint: "Klacht", sensitive: "Gevoelig onderwerp" } };
+  why: { asked: "Vroeg om een mens", not_understood: "Balie begreep het niet", complaint: "Klacht" } };
 const drafts = new Map(); // what was typed and not sent yet, by handover
 const read = new Map(); // how much of each conversation was seen
 let state = { line: [], calls: [], colleagues: [], me: {} };
@@ -137,15 +137,18 @@ async function load() {
     append(message);
     last = message.sequence;
   }
-  if (atEnd || messages.length > 5) log.scrollTop = log.scrollHeight;
   read.set(id, last);
   desk.dataset.stage = handover.stage;
   $("gesprek-titel").textContent = handover.about || words.why[handover.why];
   $("wachtend").hidden = handover.stage !== "waiting";
   $("composer").hidden = !handover.mine;
   $("notitie").hidden = handover.stage === "ended";
+  // Only now: what is shown below it makes it lower.
+  if (atEnd || messages.length > 5) log.scrollTop = log.scrollHeight;
   drawPacket(handover);
   $("notities").replaceChildren(...notes.map((one) => node("li", `${one.by}: ${one.text}`)));
+  const asked = messages.findLast((one) => one.author === "resident");
+  if (asked && handover.mine) suggest(`${handover.about} ${asked.text}`);
   if (handover.stage === "ended" || (handover.stage === "active" && !handover.mine)) tell(desk.dataset.over);
   draw();
 }
@@ -271,9 +274,14 @@ $("notitie").addEventListener("submit", async (event) => {
   $("notitie-tekst").value = "";
   more();
 });
-$("zoeken").addEventListener("submit", async (event) => {
+$("zoeken").addEventListener("submit", (event) => {
   event.preventDefault();
-  const answer = await ask(`/antwoorden?q=${encodeURIComponent($("woorden").value)}`);
+  suggest($("woorden").value);
+});
+
+// Answers of the library with these words: asked for, or those of what the resident said last.
+async function suggest(text) {
+  const answer = await ask(`/antwoorden?q=${encodeURIComponent(text)}`);
   $("antwoorden").replaceChildren(...(answer.body.answers ?? []).map((one) => {
     const item = node("li");
     const button = node("button", one.title, { type: "button" });
@@ -284,7 +292,7 @@ $("zoeken").addEventListener("submit", async (event) => {
     item.append(button);
     return item;
   }));
-});
+}
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const mine = state.line.filter((one) => one.mine);

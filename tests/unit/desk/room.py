@@ -61,7 +61,8 @@ class Room:
         self.handovers = FakeHandovers(self.talks)
         self.staff = FakeStaff()
         self.outbox = FakeKlantcontactOutbox()
-        places = MunicipalityService(LIBRARY, self.clock, _no_holidays, "rotterdam")
+        self.holidays: frozenset[date] = frozenset()
+        places = MunicipalityService(LIBRARY, self.clock, lambda _: self.holidays, "rotterdam")
         self.resident = HandoverService(self.handovers, self.staff, TEXTS, places, self.clock)
         self.callbacks, self.details = FakeCallbacks(), FakePersonalDetails()
         self.calling = CallbackService(

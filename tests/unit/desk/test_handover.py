@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain.handover import Ending, Stage
+from assistant.domain.handover import Ending, Stage, Verdict
 from assistant.services.handover import AT_ONCE, Who
 from tests.unit.desk.room import FATIMA, PACKET, PIET, Room, payloads, titles
 
@@ -112,3 +112,33 @@ async def test_nobody_left_ends_the_waiting(room: Room) -> None:
     assert found.ending is Ending.NOBODY
     assert (await room.said())[-1].startswith("Er is geen medewerker meer")
     assert len(await room.said()) == 2
+
+
+async def test_asked_once_whether_it_helped_and_how_it_was(room: Room) -> None:
+    await room.open(FATIMA)
+    handover = await room.ask()
+    await room.desk.accept(FATIMA, handover.id)
+    await room.desk.end(FATIMA, handover.id, Ending.SOLVED)
+    ended = (await room.talks.messages("c1"))[-1].reply
+    assert ended is not None
+    assert titles(ended) == ["Ja, opgelost", "Nee, nog niet"]
+    choice = payloads(ended.choices)[1].partition('"choice": "')[2].rstrip('"}')
+    asked = await room.resident.rate(WHO, choice)
+    assert "Hoe vond u het gesprek met Fatima?" in asked.text
+    assert titles(asked) == ["Goed", "Gaat wel", "Niet goed"]
+    choice = payloads(asked.choices)[2].partition('"choice": "')[2].rstrip('"}')
+    assert "Dank u wel" in (await room.resident.rate(WHO, choice)).text
+    assert await room.handovers.verdict(handover.id) == Verdict(handover.id, False, 1)
+
+
+async def test_nobody_rates_what_was_not_his(room: Room) -> None:
+    await room.open(FATIMA)
+    handover = await room.ask(2)
+    for choice in (f"solved:{handover.id}", f"good:{handover.id}", "solved:unknown", ""):
+        assert "Dank u wel" in (await room.resident.rate(WHO, choice)).text
+    assert await room.handovers.verdict(handover.id) == Verdict(handover.id)
+
+
+async def test_holiday_is_said(room: Room) -> None:
+    room.holidays = frozenset((room.clock.now().date(),))
+    assert "feestdag" in (await room.resident.offer(WHO)).text

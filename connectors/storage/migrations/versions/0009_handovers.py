@@ -53,6 +53,8 @@ def upgrade() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ending", sa.String(length=16), nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
     )
     with op.batch_alter_table("handovers", schema=None) as batch_op:
