@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     klantinteracties_token: str = Field(
         default="balie-development", description="Token for the Klantinteracties API."
     )
+    klantinteracties_actor: str = Field(
+        default="Klantcontactcentrum",
+        description="Organisatorische eenheid there that tasks to call residents are for.",
+    )
     engine_secret: str = Field(
         default="balie-development", description="Shared secret between gateway and Rasa."
     )

@@ -17,6 +17,7 @@ from backoffice.agenda_plan import Plan
 from backoffice.brp.personen import Personen
 from backoffice.database import Database
 from backoffice.digid.provider import Provider
+from backoffice.interne_taken import InterneTaken
 from backoffice.klantinteracties import ROOT, Klantinteracties
 from backoffice.mail_pages import MailPages
 from backoffice.mail_server import mail_server
@@ -68,7 +69,9 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     app = web.Application(
         client_max_size=MAX_BODY, middlewares=[_log, _headers, _explain_errors(pages)]
     )
-    Klantinteracties(register, settings.token).add_routes(app.router)
+    tasks = InterneTaken(database, settings.token)
+    Klantinteracties(register, tasks, settings.token).add_routes(app.router)
+    tasks.add_routes(app.router)
     pages.add_routes(app.router)
     now = clock(settings.now)
     agenda = Agenda(Plan(), database, now)

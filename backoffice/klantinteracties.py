@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from backoffice.fields import FILTERS, read_body, read_filters
+from backoffice.interne_taken import InterneTaken, reference
 from backoffice.problems import InvalidParam, Problem, invalid
 from backoffice.register import NoNummerLeft, NummerTaken, Register
 from backoffice.rest import body_of, json_of, key_of, page_of, paged, refuse_unknown
@@ -23,8 +24,9 @@ API_VERSION = "0.9.0"
 class Klantinteracties:
     """Handlers; every one asks for the token first."""
 
-    def __init__(self, register: Register, token: str) -> None:
+    def __init__(self, register: Register, tasks: InterneTaken, token: str) -> None:
         self._register = register
+        self._tasks = tasks
         self._token = token.encode()
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
@@ -64,7 +66,7 @@ class Klantinteracties:
     async def read(self, request: web.Request) -> web.Response:
         """One of them."""
         self._authenticate(request)
-        return self._found(request, await self._register.get(key_of(request)))
+        return await self._found(request, await self._register.get(key_of(request)))
 
     async def change(self, request: web.Request) -> web.Response:
         """Change what is given, leave the rest."""
@@ -72,14 +74,20 @@ class Klantinteracties:
         key = key_of(request)
         values = read_body(await body_of(request), partial=True)
         try:
-            return self._found(request, await self._register.change(key, values))
+            return await self._found(request, await self._register.change(key, values))
         except NummerTaken:
             raise _taken() from None
 
-    def _found(self, request: web.Request, row: Mapping[str, Any] | None) -> web.Response:
+    async def _found(self, request: web.Request, row: Mapping[str, Any] | None) -> web.Response:
         if row is None:
             raise Problem(404, "not_found")
-        return json_of(_shape(request, row), API_VERSION)
+        people = await self._tasks.of("betrokkenen", row["uuid"])
+        tasks = await self._tasks.of("internetaken", row["uuid"])
+        shape = _shape(request, row) | {
+            "hadBetrokkenen": [reference(request, one) for one in people],
+            "leiddeTotInterneTaken": [reference(request, one) for one in tasks],
+        }
+        return json_of(shape, API_VERSION)
 
     def _authenticate(self, request: web.Request) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

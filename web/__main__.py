@@ -79,13 +79,14 @@ async def application() -> web.Application:
     notices = parts.zaken.status_notices(messenger)
     NotificationPages(_notifications_auth(settings), notices.changed).mount(app)
     service = parts.desk.service(messenger, parts.klantcontacten)
-    calls = parts.desk.calls(messenger, parts.klantcontacten)
+    jobs = parts.appointments.jobs
+    calls = parts.desk.calls(messenger, parts.klantcontacten, jobs)
     desk = DeskParts(
         service, calls, parts.desk.staff, parts.library, parts.zaken.handed_in(parts.library),
         parts.appointments.details, parts.clock,
     )  # fmt: skip
     Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer()).mount(app)
-    runner = parts.appointments.runner(messenger)
+    runner = parts.appointments.runner(messenger, parts.desk.jobs(parts.call_tasks))
 
     async def work(_app: web.Application) -> AsyncIterator[None]:
         """Confirmations, reminders and what a crash left open."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.bootstrap.appointments import AppointmentRoom
 from assistant.bootstrap.desk import DeskRoom
 from assistant.bootstrap.zaken import ZakenRoom
+from assistant.ports.call_tasks import CallTasksPort
 from assistant.ports.clock import ClockPort
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.crisis import CrisisPort
@@ -31,6 +32,7 @@ from assistant.services.municipalities import MunicipalityService
 from assistant.services.zaken import ZakenService
 from assistant.settings import Settings, get_settings
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
+from connectors.backends.klantinteracties.call_tasks import KlantinteractiesCallTasks
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
 from connectors.clock import SystemClock
 from connectors.engine.client import EngineClient
@@ -83,6 +85,7 @@ class Gateway:
     desk: DeskRoom
     library: Library
     erasing: Erasing
+    call_tasks: CallTasksPort
     close: Callable[[], Awaitable[None]]
 
 
@@ -96,7 +99,9 @@ def action_services() -> ActionServices:
     database = open_engine(settings.database_url)
     upgrade(database)
     outbox = SqlKlantcontactOutbox(database)
-    klantcontacten = KlantcontactService(_register(settings), outbox, clock)
+    klantcontacten = KlantcontactService(
+        KlantinteractiesKlantcontacten(_client(settings)), outbox, clock
+    )
     room = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
     desk = DeskRoom(database, settings.details_key, texts, clock)
@@ -111,7 +116,7 @@ def action_services() -> ActionServices:
         zaken=zaken.service(),
         ediensten=zaken.ediensten(library, room.details),
         handover=desk.handover(places),
-        callbacks=desk.resident_callbacks(room.details),
+        callbacks=desk.resident_callbacks(room.details, room.jobs),
     )
 
 
@@ -124,7 +129,8 @@ def gateway(settings: Settings) -> Gateway:
     store = SqlConversations(database)
     engine = EngineClient(settings.engine_url, settings.engine_secret, settings.engine_timeout)
     outbox = SqlKlantcontactOutbox(open_engine(settings.database_url))
-    register = _register(settings)
+    client = _client(settings)
+    register = KlantinteractiesKlantcontacten(client)
     klantcontacten = KlantcontactService(register, outbox, clock)
 
     texts = YamlTexts(settings.responses_path, library)
@@ -162,14 +168,12 @@ def gateway(settings: Settings) -> Gateway:
         zaken=zaken,
         desk=desk,
         library=library,
+        call_tasks=KlantinteractiesCallTasks(client, settings.klantinteracties_actor),
         erasing=Erasing((appointments.details, *zaken.perishable()), clock),
         close=close,
     )
 
 
-def _register(settings: Settings) -> KlantinteractiesKlantcontacten:
-    return KlantinteractiesKlantcontacten(
-        KlantinteractiesClient(
-            settings.klantinteracties_url, settings.klantinteracties_token, timeout=5
-        )
-    )
+def _client(settings: Settings) -> KlantinteractiesClient:
+    url, token = settings.klantinteracties_url, settings.klantinteracties_token
+    return KlantinteractiesClient(url, token, timeout=5)

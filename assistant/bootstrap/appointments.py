@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from sqlalchemy import Engine
 
@@ -18,7 +19,7 @@ from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
 from assistant.services.earlier_places import EarlierPlaces
 from assistant.services.existing_appointments import ExistingAppointments
-from assistant.services.job_runner import JobRunner
+from assistant.services.job_runner import Handler, JobRunner
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.letters import Letters
 from assistant.services.notices import Notices
@@ -95,8 +96,8 @@ class AppointmentRoom:
             self._library, self.details, order, existing, self.speech, self._clock
         )
 
-    def runner(self, messenger: MessengerPort) -> JobRunner:
-        """Does what is due: confirmations, reminders, and what a crash left open."""
+    def runner(self, messenger: MessengerPort, more: Mapping[JobKind, Handler]) -> JobRunner:
+        """Does what is due: confirmations, reminders, what a crash left open, and `more`."""
         mail = SmtpMail(self._settings.mail_url, self._settings.mail_from)
         notices = Notices(self.book, mail, messenger, self.letters, self._texts, self._clock)
         earlier = EarlierPlaces(
@@ -111,6 +112,7 @@ class AppointmentRoom:
             JobKind.RELEASE: self.appointments.release,
             JobKind.SETTLE: self.appointments.settle,
             JobKind.EARLIER: earlier.look,
+            **more,
         }
         return JobRunner(self.jobs, self._clock, handlers)
 

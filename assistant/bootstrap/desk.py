@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Engine
 
+from assistant.domain.jobs import JobKind
+from assistant.ports.call_tasks import CallTasksPort
 from assistant.ports.clock import ClockPort
+from assistant.ports.jobs import JobsPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
+from assistant.services.call_tasks import CallTasks
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.callbacks import CallbackService
 from assistant.services.desk import DeskService
 from assistant.services.handover import HandoverService
+from assistant.services.job_runner import Handler
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.signing_in import SigningIn
@@ -36,11 +43,15 @@ class DeskRoom:
         """What a resident can say to get to a human."""
         return HandoverService(self.handovers, self.staff, self._texts, municipalities, self._clock)
 
-    def resident_callbacks(self, details: PersonalDetailsPort) -> CallbackService:
+    def resident_callbacks(self, details: PersonalDetailsPort, jobs: JobsPort) -> CallbackService:
         """What a resident can say to be called back."""
-        return CallbackService(self.callbacks, details, self._texts, dutch_holidays, self._clock)
+        return CallbackService(
+            self.callbacks, details, self._texts, dutch_holidays, jobs, self._clock
+        )
 
-    def calls(self, messenger: MessengerPort, klantcontacten: KlantcontactService) -> CallbackDesk:
+    def calls(
+        self, messenger: MessengerPort, klantcontacten: KlantcontactService, jobs: JobsPort
+    ) -> CallbackDesk:
         """What staff can do with who wants to be called."""
         return CallbackDesk(
             self.callbacks,
@@ -49,6 +60,7 @@ class DeskRoom:
             klantcontacten,
             self._texts,
             dutch_holidays,
+            jobs,
             self._clock,
         )
 
@@ -57,6 +69,11 @@ class DeskRoom:
         return DeskService(
             self.handovers, self.staff, messenger, klantcontacten, self._texts, self._clock
         )
+
+    def jobs(self, register: CallTasksPort) -> Mapping[JobKind, Handler]:
+        """What is done about promises to call, in its time."""
+        tasks = CallTasks(self.callbacks, register)
+        return {JobKind.CALL_TASK: tasks.register, JobKind.CALL_CLOSED: tasks.close}
 
     def close(self) -> None:
         """Finish running transactions and close."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class JobKind(StrEnum):
-    """What is to be done; `about` of the job is the key of an appointment."""
+    """What is to be done; `about` of the job is the key of an appointment, or what is said here."""
 
     CONFIRM = "confirm"
     """Tell the resident that the appointment was made."""
@@ -26,6 +26,10 @@ class JobKind(StrEnum):
     """Tell that an order that was not answered was not made after all."""
     EARLIER = "earlier"
     """Look for an earlier place."""
+    CALL_TASK = "call_task"
+    """Have the contact register know of a promise to call; `about` is its key."""
+    CALL_CLOSED = "call_closed"
+    """And that nobody has to call any more."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
 
 
 # Read by staff in their register, never by residents.
+_PROMISED = "Terugbelverzoek"
 _CALLED = "Teruggebeld"
 _HANDLED = "Gesprek met een medewerker"
 _ONDERWERPEN: Mapping[Reason, str] = {
@@ -97,6 +98,19 @@ def handled_klantcontact(
             "reden": packet.why.value,
             "afloop": ending.value,
         },
+    )
+
+
+def promised_klantcontact(callback: Callback) -> Klantcontact:
+    """The entry for a promise to call, which a task belongs to."""
+    packet = callback.packet
+    return Klantcontact(
+        reference=f"{callback.conversation_id}:{callback.id}:belofte",
+        kanaal=shorten(callback.channel, KANAAL_MAX),
+        onderwerp=shorten(": ".join(filter(None, (_PROMISED, packet.article))), ONDERWERP_MAX),
+        inhoud=shorten("\n\n".join(packet.questions), INHOUD_MAX),
+        plaatsgevonden_op=callback.asked_at,
+        metadata={"gemeente": callback.municipality, "reden": packet.why.value},
     )
 
 

@@ -10,13 +10,16 @@ from assistant.domain.callbacks import MOST_ATTEMPTS, Callback, Stage, promised
 from assistant.domain.conversation import Outcome, Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME, moment_text
 from assistant.domain.dutch.terms import Holidays
+from assistant.domain.jobs import JobKind, job
 from assistant.domain.staff import Deed, Staff
 from assistant.errors import HandoverNotFound, StorageUnavailable
 from assistant.ports.callbacks import CallbacksPort
 from assistant.ports.clock import ClockPort
+from assistant.ports.jobs import JobsPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
+from assistant.services.callbacks import add_job
 from assistant.services.klantcontacten import KlantcontactService
 
 log = structlog.get_logger(__name__)
@@ -33,8 +36,10 @@ class CallbackDesk:
         klantcontacten: KlantcontactService,
         texts: TextsPort,
         holidays: Holidays,
+        jobs: JobsPort,
         clock: ClockPort,
     ) -> None:
+        self._jobs = jobs
         self._callbacks = callbacks
         self._staff = staff
         self._messenger = messenger
@@ -86,7 +91,7 @@ class CallbackDesk:
             return False
         await self._did(staff, "called", found)
         log.info("callback_done", on_time=self._clock.now() <= found.due)
-        await self._klantcontacten.register_call(found, Stage.DONE)
+        await self._ended(found, Stage.DONE)
         return True
 
     async def not_reached(self, staff: Staff, callback_id: str) -> bool:
@@ -104,7 +109,7 @@ class CallbackDesk:
                 return False
             await self._did(staff, "not_reached", found)
             await self._tell(found, key, "utter_callback_unreached")
-            await self._klantcontacten.register_call(found, Stage.UNREACHED)
+            await self._ended(found, Stage.UNREACHED)
             return True
         due = promised(self._clock.now(), self._holidays)
         if not await self._callbacks.tried(found.id, attempts, due):
@@ -128,6 +133,10 @@ class CallbackDesk:
                 log.error("callback_overdue", municipality=municipality)
                 key = f"{one.id}:late:{one.attempts}"
                 await self._tell(one, key, "utter_callback_late")
+
+    async def _ended(self, callback: Callback, stage: Stage) -> None:
+        await self._klantcontacten.register_call(callback, stage)
+        await add_job(self._jobs, job(JobKind.CALL_CLOSED, callback.id, self._clock.now()))
 
     async def _tell(self, callback: Callback, key: str, text: str, **values: str) -> None:
         place = callback.municipality

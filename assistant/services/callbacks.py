@@ -14,10 +14,12 @@ from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME, moment_text
 from assistant.domain.dutch.terms import Holidays
 from assistant.domain.handover import Packet
+from assistant.domain.jobs import Job, JobKind, job
 from assistant.domain.zaken_talk import read
 from assistant.errors import StorageUnavailable
 from assistant.ports.callbacks import CallbacksPort
 from assistant.ports.clock import ClockPort
+from assistant.ports.jobs import JobsPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.handover import Who
@@ -54,8 +56,10 @@ class CallbackService:
         details: PersonalDetailsPort,
         texts: TextsPort,
         holidays: Holidays,
+        jobs: JobsPort,
         clock: ClockPort,
     ) -> None:
+        self._jobs = jobs
         self._callbacks = callbacks
         self._details = details
         self._texts = texts
@@ -129,6 +133,7 @@ class CallbackService:
             )
         )
         log.info("callback_promised", channel=who.channel)
+        await add_job(self._jobs, job(JobKind.CALL_TASK, callback.id, self._clock.now()))
         values = {"wanneer": self._when(callback.due), "einde": callback.phone_ends}
         return Step(self._reply(place, "utter_callback_made", **values))
 
@@ -136,6 +141,7 @@ class CallbackService:
         if found is None or not await self._callbacks.end(found.id, Stage.CANCELLED):
             return Step(self._reply(place, "utter_callback_none"))
         log.info("callback_cancelled")
+        await add_job(self._jobs, job(JobKind.CALL_CLOSED, found.id, self._clock.now()))
         return Step(self._reply(place, "utter_callback_cancelled"))
 
     def _status(self, place: str, found: Callback) -> Reply:
@@ -160,6 +166,14 @@ class CallbackService:
             for one in buttons
         )
         return Reply(self._texts.text(key, place, **values), Outcome.HANDOVER, choices)
+
+
+async def add_job(jobs: JobsPort, one: Job) -> None:
+    """Where it cannot be kept, the desk still has the promise."""
+    try:
+        await jobs.add([one])
+    except StorageUnavailable:
+        log.error("job_not_kept", kind=one.kind)
 
 
 _BUTTONS = {

@@ -25,9 +25,19 @@ class KlantinteractiesKlantcontacten(KlantcontactenPort):
         self._client = client
 
     async def register(self, klantcontact: Klantcontact) -> None:
-        body = klantcontact_to_json(klantcontact)
-        if not await self._is_registered(klantcontact, body["kanaal"]):
-            await self._client.post(PATH, body)
+        await self.found_or_made(klantcontact)
+
+    async def found_or_made(self, klantcontact: Klantcontact) -> str:
+        """The uuid of the one entry of this klantcontact.
+
+        Raises:
+            BackendUnavailable: it is not certain that it is there.
+        """
+        found = await self.found(klantcontact)
+        if found is not None:
+            return found
+        made = await self._client.post(PATH, klantcontact_to_json(klantcontact))
+        return str(made.get("uuid") or "")
 
     async def check(self) -> None:
         answer = await self._client.get(PATH, {"pageSize": "1"})
@@ -38,7 +48,13 @@ class KlantinteractiesKlantcontacten(KlantcontactenPort):
         """Close the connections."""
         await self._client.close()
 
-    async def _is_registered(self, klantcontact: Klantcontact, kanaal: str) -> bool:
+    async def found(self, klantcontact: Klantcontact) -> str | None:
+        """The uuid of its entry; None where there is none.
+
+        Raises:
+            BackendUnavailable: nobody knows.
+        """
+        kanaal = klantcontact_to_json(klantcontact)["kanaal"]
         for page in range(1, MAX_PAGES + 1):
             answer = await self._client.get(
                 PATH,
@@ -52,8 +68,9 @@ class KlantinteractiesKlantcontacten(KlantcontactenPort):
             results = answer.get("results")
             if not isinstance(results, list):
                 raise BackendUnavailable("klantinteracties: a list without results")
-            if any(has_reference(item, klantcontact.reference) for item in results):
-                return True
+            for item in results:
+                if has_reference(item, klantcontact.reference):
+                    return str(item.get("uuid") or "")
             if not answer.get("next"):
                 break
-        return False
+        return None

@@ -40,6 +40,14 @@ class KlantinteractiesClient:
         """
         return await self._call("POST", path, body=body)
 
+    async def patch(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Change.
+
+        Raises:
+            BackendUnavailable: no answer, or not the agreed one. It may still have been changed.
+        """
+        return await self._call("PATCH", path, body=body)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()

@@ -39,6 +39,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.ediensten import FakeEDiensten
 from tests.fakes.handovers import FakeHandovers
+from tests.fakes.jobs import FakeJobs
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.library import FakeLibrary
 from tests.fakes.municipalities import FakeMunicipalities
@@ -177,7 +178,7 @@ class Room:
             zaken=self.zaken,
             ediensten=self.ediensten,
             callbacks=CallbackService(
-                self.callbacks, self.details, texts, lambda _: frozenset(), self.clock
+                self.callbacks, self.details, texts, lambda _: frozenset(), FakeJobs(), self.clock
             ),
             handover=HandoverService(self.handovers, self.staff, texts, places, self.clock),
         )

@@ -22,6 +22,7 @@ from tests.fakes.callbacks import FakeCallbacks
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.handovers import FakeHandovers
+from tests.fakes.jobs import FakeJobs
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.staff import FakeStaff
@@ -64,15 +65,17 @@ class Room:
         self.holidays: frozenset[date] = frozenset()
         places = MunicipalityService(LIBRARY, self.clock, lambda _: self.holidays, "rotterdam")
         self.resident = HandoverService(self.handovers, self.staff, TEXTS, places, self.clock)
+        self.jobs = FakeJobs()
         self.callbacks, self.details = FakeCallbacks(), FakePersonalDetails()
         self.calling = CallbackService(
-            self.callbacks, self.details, TEXTS, _no_holidays, self.clock
+            self.callbacks, self.details, TEXTS, _no_holidays, self.jobs, self.clock
         )
         klantcontacten = KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock)
         messenger = FakeMessenger(self.talks, self.clock)
         self.calls = CallbackDesk(
-            self.callbacks, self.staff, messenger, klantcontacten, TEXTS, _no_holidays, self.clock
-        )
+            self.callbacks, self.staff, messenger, klantcontacten, TEXTS, _no_holidays, self.jobs,
+            self.clock,
+        )  # fmt: skip
         self.desk = DeskService(
             self.handovers, self.staff, messenger, klantcontacten, TEXTS, self.clock
         )
