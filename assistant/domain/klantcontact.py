@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.callbacks import Callback, Stage
+from assistant.domain.dutch.agenda_text import DUTCH_TIME
 from assistant.domain.handover import Ending, Handover
 
 KANAAL_MAX = 50
@@ -28,6 +29,7 @@ class Reason(StrEnum):
 
 
 # Read by staff in their register, never by residents.
+_NOT_LATER = "Bel niet later dan"
 _PROMISED = "Terugbelverzoek"
 _CALLED = "Teruggebeld"
 _HANDLED = "Gesprek met een medewerker"
@@ -112,6 +114,11 @@ def promised_klantcontact(callback: Callback) -> Klantcontact:
         plaatsgevonden_op=callback.asked_at,
         metadata={"gemeente": callback.municipality, "reden": packet.why.value},
     )
+
+
+def task_explained(callback: Callback) -> str:
+    """What who calls must know."""
+    return f"{_NOT_LATER} {callback.due.astimezone(DUTCH_TIME):%d-%m-%Y %H:%M}."
 
 
 def called_klantcontact(

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.domain.callbacks import Callback
-from assistant.domain.dutch.agenda_text import DUTCH_TIME
-from assistant.domain.klantcontact import promised_klantcontact
+from assistant.domain.klantcontact import promised_klantcontact, task_explained
 from assistant.errors import BackendUnavailable
 from assistant.ports.call_tasks import CallTasksPort
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
@@ -46,7 +45,6 @@ class KlantinteractiesCallTasks(CallTasksPort):
                     "omschrijving": "Terugbelnummer",
                 },
             )
-        due = callback.due.astimezone(DUTCH_TIME)
         await self._client.post(
             "/internetaken",
             {
@@ -54,7 +52,7 @@ class KlantinteractiesCallTasks(CallTasksPort):
                 "gevraagdeHandeling": HANDELING,
                 "aanleidinggevendKlantcontact": {"uuid": contact},
                 "toegewezenAanActoren": [{"uuid": await self._organisation()}],
-                "toelichting": f"Bel niet later dan {due:%d-%m-%Y %H:%M}.",
+                "toelichting": task_explained(callback),
                 "status": "te_verwerken",
             },
         )
