@@ -61,6 +61,11 @@ class Reply:
     articles: tuple[str, ...] = ()
     speaker: str = ""
 
+    @property
+    def signed(self) -> str:
+        """The text with the name of the human who wrote it, where nothing else tells who it is."""
+        return f"{self.speaker}: {self.text}" if self.speaker else self.text
+
 
 @dataclass(frozen=True)
 class Understanding:

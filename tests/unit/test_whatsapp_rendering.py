@@ -58,6 +58,12 @@ def test_markdown_becomes_what_whatsapp_shows(markdown: str, text: str) -> None:
     assert to_whatsapp(markdown) == text
 
 
+def test_human_is_named() -> None:
+    assert content(Reply("Ik kijk het na.", speaker="Fatima"))["text"]["body"] == (
+        "Fatima: Ik kijk het na."
+    )
+
+
 def test_three_short_choices_are_buttons_with_our_ids() -> None:
     interactive = asked("Paspoort", "Rijbewijs", "Identiteitskaart é")["interactive"]
     assert interactive["type"] == "button"

@@ -58,7 +58,7 @@ class SmsRenderer:
         """What leaves from this number of a municipality for a message of Balie."""
         slug = self._municipality_of(line)
         reply = message.reply or Reply(message.text)
-        plain = to_plain(reply.text)
+        plain = to_plain(reply.signed)
         text, written = _one_address(fold(plain.text))
         offered = [_ascii(url) for url in (*(link.url for link in reply.links), *plain.links)]
         link = "" if written else "".join(offered[:1])

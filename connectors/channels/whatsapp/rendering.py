@@ -52,7 +52,7 @@ class Renderer:
         reply = message.reply or Reply(message.text)
         links = [item for item in reply.links if is_safe_url(item.url)]
         sources = [item for item in reply.sources if is_safe_url(item.url)]
-        text = to_whatsapp(reply.text)
+        text = to_whatsapp(reply.signed)
         sourced = [self._source(source, municipality) for source in sources]
         whole = _paragraphs(text, _lines(links), "\n".join(sourced))
         more = self._more(links, sources, municipality)

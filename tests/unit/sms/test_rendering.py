@@ -58,6 +58,10 @@ def test_text_is_plain(markdown: str, text: str) -> None:
     assert shown(markdown) == text
 
 
+def test_human_is_named() -> None:
+    assert shown("Ik kijk het na.", speaker="Fatima") == "Fatima: Ik kijk het na."
+
+
 def test_choices_are_numbered() -> None:
     assert shown("Bedoelt u een van deze?", "Paspoort aanvragen", "Iets anders") == (
         f"Bedoelt u een van deze?\n1 Paspoort aanvragen\n2 Iets anders\n{CHOOSE}"
