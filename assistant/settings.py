@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     klantinteracties_token: str = Field(
         default="balie-development", description="Token for the Klantinteracties API."
     )
+    klantinteracties_conversations: bool = Field(
+        default=False,
+        description="Whether every conversation becomes a klantcontact, also one without a human.",
+    )
     klantinteracties_actor: str = Field(
         default="Klantcontactcentrum",
         description="Organisatorische eenheid there that tasks to call residents are for.",

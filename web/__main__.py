@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from assistant.bootstrap import Gateway, gateway
+from assistant.services.conversation_register import ConversationRegister
 from assistant.settings import Settings, get_settings
 from connectors.channels.messenger import Messenger
 from connectors.channels.sms.cm import CmConfig
@@ -109,6 +110,17 @@ async def application() -> web.Application:
         erasing.cancel()
         await asyncio.gather(erasing, return_exceptions=True)
 
+    every = ConversationRegister(parts.store, parts.klantcontacten, parts.clock)
+
+    async def register(_app: web.Application) -> AsyncIterator[None]:
+        """Conversations that are over, in the contact register."""
+        registering = asyncio.create_task(every.run_forever())
+        yield
+        registering.cancel()
+        await asyncio.gather(registering, return_exceptions=True)
+
+    if settings.klantinteracties_conversations:
+        app.cleanup_ctx.append(register)
     app.cleanup_ctx.append(deliver)
     app.cleanup_ctx.append(work)
     app.cleanup_ctx.append(erase)

@@ -12,8 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.domain.callbacks import Callback, Stage
+from assistant.domain.conversation import Outcome
 from assistant.domain.dutch.agenda_text import DUTCH_TIME
 from assistant.domain.handover import Ending, Handover
+from assistant.domain.transcript import Author, Message, Stretch
 
 KANAAL_MAX = 50
 ONDERWERP_MAX = 200
@@ -29,6 +31,9 @@ class Reason(StrEnum):
 
 
 # Read by staff in their register, never by residents.
+_HELPED = {Outcome.ANSWER, Outcome.FLOW, Outcome.REFERRAL}
+_NOT_HELPED = {Outcome.FALLBACK, Outcome.HANDOVER}
+_TALKED = "Gesprek met Balie"
 _NOT_LATER = "Bel niet later dan"
 _PROMISED = "Terugbelverzoek"
 _CALLED = "Teruggebeld"
@@ -80,6 +85,25 @@ def unanswered_klantcontact(
         plaatsgevonden_op=at,
         indicatie_contact_gelukt=False,
         metadata={"gemeente": municipality, "reden": reason.value},
+    )
+
+
+def talked_klantcontact(stretch: Stretch, said: Sequence[Message], kanaal: str) -> Klantcontact:
+    """The entry for what a resident and Balie said to each other. It helped where there was an
+    answer, and did not where there was none or a human was asked for."""
+    replies = [one.reply for one in said if one.reply]
+    outcomes = {reply.outcome for reply in replies}
+    topics = [slug for reply in replies for slug in reply.articles]
+    questions = [one.text for one in said if one.author is Author.RESIDENT]
+    helped = True if outcomes & _HELPED else (False if outcomes & _NOT_HELPED else None)
+    return Klantcontact(
+        reference=f"{stretch.conversation.id}:tot:{stretch.last}",
+        kanaal=shorten(kanaal, KANAAL_MAX),
+        onderwerp=shorten(": ".join((_TALKED, *topics[:1])), ONDERWERP_MAX),
+        inhoud=shorten("\n\n".join(questions), INHOUD_MAX),
+        plaatsgevonden_op=said[0].at,
+        indicatie_contact_gelukt=helped,
+        metadata={"gemeente": stretch.conversation.municipality},
     )
 
 

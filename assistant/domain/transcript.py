@@ -50,6 +50,15 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Part of a conversation: what has a higher number than `after`, up to and including `last`."""
+
+    conversation: Conversation
+    after: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Message:
     """One line of the transcript. `sequence` counts from 1 within the conversation, without gaps.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.domain.conversation import Choice, InboundMessage, Turn
-from assistant.domain.transcript import Conversation, Message, Said, State
+from assistant.domain.transcript import Conversation, Message, Said, State, Stretch
 
 
 class ConversationsPort(ABC):
@@ -93,6 +93,15 @@ class ConversationsPort(ABC):
 
         What a provider brought is in the order in which it was sent.
         """
+
+    @abstractmethod
+    async def quiet(self, before: datetime, limit: int) -> tuple[Stretch, ...]:
+        """What the contact register does not have yet of conversations in which nothing was said
+        since this time, the longest silent first."""
+
+    @abstractmethod
+    async def registered(self, stretch: Stretch) -> None:
+        """The register has it, or need not have it."""
 
     @abstractmethod
     async def ready(self) -> bool:

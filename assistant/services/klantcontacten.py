@@ -18,8 +18,10 @@ from assistant.domain.klantcontact import (
     Reason,
     called_klantcontact,
     handled_klantcontact,
+    talked_klantcontact,
     unanswered_klantcontact,
 )
+from assistant.domain.transcript import Message, Stretch
 from assistant.errors import BackendUnavailable
 from assistant.ports.clock import ClockPort
 from assistant.ports.klantcontacten import KlantcontactenPort, KlantcontactOutboxPort
@@ -75,19 +77,27 @@ class KlantcontactService:
         klantcontact = handled_klantcontact(handover, ending, kanaal, self._clock.now())
         await self._keep(klantcontact, handover.channel, ending.value)
 
+    async def register_conversation(self, stretch: Stretch, said: Sequence[Message]) -> bool:
+        """Have the register know of a conversation; False where that was not kept."""
+        channel = stretch.conversation.channel
+        kanaal = self._kanalen.get(channel, channel)
+        klantcontact = talked_klantcontact(stretch, said, kanaal)
+        return await self._keep(klantcontact, channel, "conversation")
+
     async def register_call(self, callback: Callback, stage: Stage) -> None:
         """Have the register know what became of a promise to call. Quick, and never fails."""
         kanaal = self._kanalen.get("telephone", "telephone")
         klantcontact = called_klantcontact(callback, stage, kanaal, self._clock.now())
         await self._keep(klantcontact, "telephone", stage.value)
 
-    async def _keep(self, klantcontact: Klantcontact, channel: str, reason: str) -> None:
+    async def _keep(self, klantcontact: Klantcontact, channel: str, reason: str) -> bool:
         try:
             new = await self._outbox.keep(klantcontact)
         except BackendUnavailable as error:
             log.error("klantcontact_registration_failed", stage="keep", reason=str(error))
-            return
+            return False
         log.info("klantcontact_kept", channel=channel, reason=reason, new=new)
+        return True
 
     async def deliver(self) -> int:
         """Bring what waits to the register; the number delivered. Never fails.

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.domain.choices import parse_choice_id
 from assistant.domain.conversation import Choice, InboundMessage, Turn
-from assistant.domain.transcript import Author, Conversation, Kind, Message, Said, State
+from assistant.domain.transcript import Author, Conversation, Kind, Message, Said, State, Stretch
 from assistant.domain.turn_json import reply_from_json
 from assistant.errors import ChoiceNotFound, StorageUnavailable
 from assistant.ports.conversations import ConversationsPort
@@ -209,6 +209,44 @@ class SqlConversations(ConversationsPort):
         self, conversation_id: str
     ) -> tuple[tuple[InboundMessage, datetime], ...]:
         return await self._open(_WAITING_IN, {"conversation_": conversation_id})
+
+    async def quiet(self, before: datetime, limit: int) -> tuple[Stretch, ...]:
+        last = (messages.c.conversation_id == conversations.c.id) & (
+            messages.c.sequence == conversations.c.last_sequence
+        )
+        query = (
+            select(conversations)
+            .join(messages, last)
+            .where(conversations.c.registered < conversations.c.last_sequence)
+            .where(messages.c.at <= before)
+            .order_by(messages.c.at, conversations.c.id)
+            .limit(limit)
+        )
+
+        def work() -> tuple[Stretch, ...]:
+            with self._engine.connect() as connection:
+                return tuple(
+                    Stretch(
+                        Conversation(row.id, row.municipality, row.channel),
+                        row.registered,
+                        row.last_sequence,
+                    )
+                    for row in connection.execute(query)
+                )
+
+        return await self._database.run(work)
+
+    async def registered(self, stretch: Stretch) -> None:
+        def work() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(
+                    update(conversations)
+                    .where(conversations.c.id == stretch.conversation.id)
+                    .where(conversations.c.registered < stretch.last)
+                    .values(registered=stretch.last)
+                )
+
+        await self._database.run(work)
 
     async def ready(self) -> bool:
         def work() -> bool:

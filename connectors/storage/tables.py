@@ -64,6 +64,8 @@ conversations = Table(
     Column("continues", String(64), nullable=False, server_default=""),
     # The handover of the human who has the turn; empty: Balie has it.
     Column("turn", String(64), nullable=False, server_default=""),
+    # Up to which number the contact register has it, where a municipality wants that.
+    Column("registered", Integer, nullable=False, server_default="0"),
 )
 
 messages = Table(

@@ -22,7 +22,7 @@ from assistant.domain.conversation import (
     Turn,
     Understanding,
 )
-from assistant.domain.transcript import Author, Conversation, Kind, Said, State
+from assistant.domain.transcript import Author, Conversation, Kind, Said, State, Stretch
 from assistant.errors import ChoiceNotFound, StorageUnavailable
 from assistant.ports.conversations import ConversationsPort
 from connectors.storage.conversations import SqlConversations
@@ -233,6 +233,24 @@ async def test_many_at_once_get_numbers_without_gaps(store: ConversationsPort) -
     found = await store.messages("c1")
     assert [m.sequence for m in found] == list(range(1, 22))
     assert found[0].text == "Hallo"
+
+
+async def test_silent_conversations_are_found_until_they_are_registered(
+    store: ConversationsPort,
+) -> None:
+    later = AT + timedelta(minutes=10)
+    await store.receive(HERE, inbound(), "hoi", AT, opening=OPENING)
+    await store.receive(THERE, inbound(where=THERE), "hoi", later)
+    assert await store.quiet(AT - timedelta(seconds=1), 9) == ()
+    assert await store.quiet(AT, 9) == (Stretch(HERE, 0, 2),)
+    assert await store.quiet(later, 9) == (Stretch(HERE, 0, 2), Stretch(THERE, 0, 1))
+    assert await store.quiet(later, 1) == (Stretch(HERE, 0, 2),)
+    await store.registered(Stretch(HERE, 0, 2))
+    assert await store.quiet(later, 9) == (Stretch(THERE, 0, 1),)
+    await store.receive(HERE, inbound("m2"), "en nog iets", later)
+    assert Stretch(HERE, 2, 3) in await store.quiet(later, 9)
+    await store.registered(Stretch(HERE, 0, 1))  # less than it was says nothing
+    assert Stretch(HERE, 2, 3) in await store.quiet(later, 9)
 
 
 async def test_ready(store: ConversationsPort) -> None:

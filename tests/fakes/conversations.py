@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from assistant.domain.choices import parse_choice_id
 from assistant.domain.conversation import Choice, InboundMessage, Turn
-from assistant.domain.transcript import Author, Conversation, Message, Said, State
+from assistant.domain.transcript import Author, Conversation, Message, Said, State, Stretch
 from assistant.errors import ChoiceNotFound, StorageUnavailable
 from assistant.ports.conversations import ConversationsPort
 
@@ -19,6 +19,8 @@ class _Record:
     inbound: dict[str, InboundMessage] = field(default_factory=dict)
     continues: str = ""
     turn: str = ""
+    registered: int = 0
+    conversation: Conversation | None = None
 
 
 class FakeConversations(ConversationsPort):
@@ -135,6 +137,23 @@ class FakeConversations(ConversationsPort):
         never = datetime.min.replace(tzinfo=UTC)
         return tuple(sorted(waiting, key=lambda pair: pair[1] if pair[0].contact else never))
 
+    async def quiet(self, before: datetime, limit: int) -> tuple[Stretch, ...]:
+        self._check()
+        found = [
+            (one.messages[-1].at, Stretch(one.conversation, one.registered, len(one.messages)))
+            for one in self._records.values()
+            if one.conversation
+            and one.registered < len(one.messages)
+            and one.messages[-1].at <= before
+        ]
+        found.sort(key=lambda pair: (pair[0], pair[1].conversation.id))
+        return tuple(stretch for _, stretch in found[:limit])
+
+    async def registered(self, stretch: Stretch) -> None:
+        self._check()
+        record = self._records[stretch.conversation.id]
+        record.registered = max(record.registered, stretch.last)
+
     async def ready(self) -> bool:
         return not self.away
 
@@ -144,7 +163,7 @@ class FakeConversations(ConversationsPort):
 
     def _open(self, conversation: Conversation, opening: Said | None, at: datetime) -> None:
         if conversation.id not in self._records:
-            self._records[conversation.id] = _Record()
+            self._records[conversation.id] = _Record(conversation=conversation)
             if opening is not None:
                 self._add(self._records[conversation.id], [opening], at)
 
