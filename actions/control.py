@@ -36,6 +36,9 @@ ABOUT_THE_BOT = {"ask_identity", "ask_capabilities", "ask_rephrase", "bot_compla
 STILL_OFFERED = {"share_personal_data"}
 """Said beside a question: what was asked is offered below."""
 
+WANTS_BETTER = {"bot_complaint", "insult"}
+"""Said by who was not helped: a human is one press away."""
+
 HANDED_IN = {"file_complaint": "klacht", "give_compliment": "compliment"}
 """Intents with an eDienst (its key) that begins with a button."""
 
@@ -54,7 +57,8 @@ class Tell(Action):
         municipality = municipality_of(tracker)
         choices = candidates(tracker, municipality) if intent in STILL_OFFERED else ()
         begin = services().answers.begin(HANDED_IN.get(intent, ""), municipality)
-        tell(dispatcher, municipality, f"utter_{intent}", outcome, choices + begin)
+        human = services().handover.way(municipality) if intent in WANTS_BETTER else ()
+        tell(dispatcher, municipality, f"utter_{intent}", outcome, choices + begin + human)
         if intent not in ABOUT_THE_BOT and not choices:
             offer_others(dispatcher, tracker, outcome, given=intent)
         ask_again(dispatcher, tracker)

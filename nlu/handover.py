@@ -14,10 +14,11 @@ LEAVE = "leave_line"
 _CHATS = re.compile(
     r"\b(?:chat\w*|verbind\w*|doorverbind\w*|in de rij|ik wacht(?: wel)?|hier graag)\b"
 )
-_LEAVES = re.compile(
-    r"\b(?:niet (?:meer|langer) wachten|wacht niet (?:meer|langer)|laat maar|hoeft niet(?: meer)?"
-    r"|duurt (?:me |mij )?te lang|stop\w*|uit de rij)\b"
+_LEAVES_THE_LINE = re.compile(
+    r"\b(?:niet (?:meer|langer) wachten|wacht niet (?:meer|langer)|uit de (?:wacht)?rij)\b"
 )
+"""Of nothing else, also after another answer."""
+_LEAVES = re.compile(r"\b(?:laat maar|hoeft niet(?: meer)?|duurt (?:me |mij )?te lang|stop\w*)\b")
 
 
 def in_handover(reading: Reading, text: str, context: Context) -> Reading:
@@ -29,6 +30,8 @@ def in_handover(reading: Reading, text: str, context: Context) -> Reading:
         told = read(text)
         if not told.no and (told.yes or _CHATS.search(folded)):
             return _certain(CHAT)
+    if _LEAVES_THE_LINE.search(folded):
+        return _certain(LEAVE)
     if f"/{LEAVE}" in context.payloads and _LEAVES.search(folded):
         return _certain(LEAVE)
     return reading

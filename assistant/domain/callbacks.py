@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from assistant.domain.dutch.agenda_text import DUTCH_TIME
 from assistant.domain.dutch.terms import Holidays, works
 from assistant.domain.handover import Packet
+from assistant.domain.text import fold
 
 DAY_ENDS = time(17, 0)
 WITHIN_DAYS = 1
@@ -83,6 +85,17 @@ class CallbackTalk:
     def from_json(cls, data: Mapping[str, Any]) -> CallbackTalk:
         """The way back of `to_json`."""
         return cls(Ask(data["ask"]), str(data["details"]), str(data["changes"]))
+
+
+_NONE = re.compile(
+    r"\b(?:annuleer|annuleren|afzeggen|intrekken|mag weg|niet meer (?:ge)?bel\w*"
+    r"|(?:toch )?niet (?:terug)?gebeld|hoeft niet(?: meer)?)\b"
+)
+
+
+def wants_none(text: str) -> bool:
+    """Whether a resident who speaks of a call that was promised wants it no more."""
+    return bool(_NONE.search(fold(text)))
 
 
 def promised(now: datetime, holidays: Holidays) -> datetime:

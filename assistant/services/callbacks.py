@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from assistant.domain.appointments import Detail
-from assistant.domain.callbacks import Ask, Callback, CallbackTalk, Stage, promised
+from assistant.domain.callbacks import Ask, Callback, CallbackTalk, Stage, promised, wants_none
 from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME, moment_text
 from assistant.domain.dutch.terms import Holidays
@@ -84,7 +84,7 @@ class CallbackService:
         place, told = said.who.municipality, read(said.text)
         now = self._clock.now()
         found = await self._callbacks.open_in(said.who.conversation_id)
-        if said.pressed == "cancel":
+        if said.pressed == "cancel" or (found and said.begins and wants_none(said.text)):
             return await self._cancel(place, found)
         if found is not None and said.pressed == "change":
             talk = CallbackTalk(changes=found.id)
@@ -100,7 +100,9 @@ class CallbackService:
             return Step(asked, CallbackTalk())
         if talk.ask is Ask.NUMBER:
             if told.no or said.pressed == "no":
-                return Step(self._reply(place, "utter_callback_stopped"))
+                # Who changes his mind about another number is called on the one that he gave.
+                stopped = self._reply(place, "utter_callback_stopped")
+                return Step(self._status(place, found) if found else stopped)
             return Step(self._reply(place, "utter_callback_number"), talk)
         number = (await self._details.get(talk.details, now)).get(Detail.PHONE, "")
         if not number:  # it is kept for half an hour only

@@ -74,6 +74,11 @@ class HandoverService:
             return self._reply(place, "utter_human_offer", *buttons)
         return self._reply(place, "utter_human_offer_busy", *buttons, aantal=str(ahead))
 
+    def way(self, municipality: str) -> tuple[Choice, ...]:
+        """The button to a human, below another answer."""
+        title = self._texts.text("utter_button_request_human", municipality)
+        return (Choice(title, "/request_human"),)
+
     async def begin(self, who: Who, packet: Packet) -> Reply:
         """The resident wants to chat now. Never fails."""
         try:

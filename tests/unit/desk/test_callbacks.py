@@ -239,3 +239,20 @@ async def test_cancelled_before_the_register_heard_nobody_sees_it(
     await resident.press("cancel")
     await work(room, tasks)
     assert tasks.open == {}
+
+
+async def test_no_other_number_after_all_leaves_the_promise(room: Room, resident: Resident) -> None:
+    await arranged(resident)
+    await resident.say("mijn terugbelverzoek", begins=True)
+    await resident.press("change")
+    assert "Een medewerker belt u op het nummer dat eindigt op 78" in await resident.say("nee")
+    assert [one.stage for one in room.callbacks.rows.values()] == [Stage.OPEN]
+
+
+@pytest.mark.parametrize(
+    "text", ["annuleer mijn terugbelverzoek", "ik wil toch niet gebeld worden"]
+)
+async def test_cancelled_in_one_sentence(room: Room, resident: Resident, text: str) -> None:
+    await arranged(resident)
+    assert "Wij bellen u niet meer" in await resident.say(text, begins=True)
+    assert [one.stage for one in room.callbacks.rows.values()] == [Stage.CANCELLED]
