@@ -10,6 +10,7 @@ import structlog
 
 from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.handover import Ending, Handover, Note, Stage
+from assistant.domain.masking import EMAIL, PHONE, mask
 from assistant.domain.staff import Deed, Staff
 from assistant.errors import HandoverNotFound, StorageUnavailable
 from assistant.ports.clock import ClockPort
@@ -102,7 +103,8 @@ class DeskService:
         handover = await self.see(staff, handover_id)
         if not _has_turn(handover, staff):
             return False
-        reply = Reply(text[:MOST_TEXT], Outcome.HANDOVER, speaker=staff.name)
+        kept = without_secrets(text)[:MOST_TEXT]
+        reply = Reply(kept, Outcome.HANDOVER, speaker=staff.name)
         return await self._messenger.tell(handover, f"{handover.id}:{message_id}", reply)
 
     async def note(self, staff: Staff, handover_id: str, note_id: str, text: str) -> None:
@@ -113,7 +115,8 @@ class DeskService:
         """
         handover = await self.see(staff, handover_id)
         now = self._clock.now()
-        await self._handovers.note(Note(note_id, handover.id, staff.name, text[:MOST_TEXT], now))
+        kept = without_secrets(text)[:MOST_TEXT]
+        await self._handovers.note(Note(note_id, handover.id, staff.name, kept, now))
 
     async def notes(self, staff: Staff, handover_id: str) -> Sequence[Note]:
         """What colleagues wrote.
@@ -221,6 +224,13 @@ class DeskService:
             await self._staff.did(Deed(staff.id, what, self._clock.now(), handover.id))
         except StorageUnavailable:
             log.error("deed_not_kept", what=what)
+
+
+def without_secrets(text: str) -> str:
+    """What staff wrote, masked where a personal number is in it. A mail address or telephone number
+    by itself is there to be used."""
+    masked = mask(text)
+    return masked.text if set(masked.kinds) - {EMAIL, PHONE} else text
 
 
 def in_line(every: Sequence[Handover], staff: Staff) -> list[Handover]:

@@ -37,7 +37,11 @@ async def test_tell_says_the_text_of_the_intent(room: Room, intent: str, outcome
 
 @pytest.mark.parametrize(
     ("intent", "offered"),
-    [("share_personal_data", ["Paspoort"]), ("ask_identity", []), ("insult", ["utter_button_request_human (tilburg)"])],
+    [
+        ("share_personal_data", ["Paspoort"]),
+        ("ask_identity", []),
+        ("insult", ["utter_button_request_human (tilburg)"]),
+    ],
 )
 async def test_tell_offers_the_question_that_came_with_a_number(
     room: Room, intent: str, offered: list[str]

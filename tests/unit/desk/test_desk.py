@@ -144,3 +144,14 @@ async def test_notes_are_for_colleagues_only(room: Room) -> None:
         await room.desk.note(FATIMA, handover.id, "n1", "Belt morgen terug")
     assert [one.text for one in await room.desk.notes(PIET, handover.id)] == ["Belt morgen terug"]
     assert not any("Belt morgen" in text for text in await room.said())
+
+
+async def test_a_bsn_of_staff_is_kept_nowhere(room: Room) -> None:
+    handover = await room.ask()
+    await room.desk.accept(FATIMA, handover.id)
+    await room.desk.say(FATIMA, handover.id, "a1", "Uw BSN is 999993653, toch?")
+    await room.desk.note(FATIMA, handover.id, "n1", "BSN 999993653")
+    assert "999993653" not in " ".join(await room.said())
+    assert "999993653" not in str(await room.desk.notes(FATIMA, handover.id))
+    await room.desk.say(FATIMA, handover.id, "a2", "Mail naar burgerzaken@rotterdam.example")
+    assert (await room.said())[-1] == "Mail naar burgerzaken@rotterdam.example"
