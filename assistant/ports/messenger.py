@@ -33,7 +33,8 @@ class MessengerPort(ABC):
     @abstractmethod
     async def tell(self, to: Addressee, key: str, reply: Reply) -> bool:
         """Say it in the conversation: brought by WhatsApp or SMS, shown on the page at the next
-        visit. False where the resident cannot be reached so (a call that is over)."""
+        visit. False, and nothing is said, where the resident cannot be reached so (a call that is
+        over) or asked to hear nothing more."""
 
     @abstractmethod
     async def text(self, record: Record, key: str, reply: Reply) -> str:

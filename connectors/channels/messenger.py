@@ -47,8 +47,10 @@ class Messenger(MessengerPort):
     async def tell(self, to: Addressee, key: str, reply: Reply) -> bool:
         contact = await self._contacts.contact(to.contact_id) if to.contact_id else None
         if contact is not None:
+            if contact.stopped:
+                return False
             await self._say(_conversation(contact), key, reply)
-            return not contact.stopped
+            return True
         if to.channel not in FETCHED:
             return False
         await self._say(Conversation(to.conversation_id, to.municipality, to.channel), key, reply)
@@ -71,6 +73,8 @@ class Messenger(MessengerPort):
                 heard_at=self._clock.now(),
             )
             await self._contacts.keep(contact)
+        if contact.stopped:
+            return ""
         await self._say(_conversation(contact), key, reply)
         return identity
 

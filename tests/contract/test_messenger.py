@@ -113,6 +113,7 @@ async def test_who_wants_to_hear_nothing_counts_as_not_reached(office: Office) -
     await office.outbox.keep(contact)
     record = appointment(channel="sms", contact_id=WHATSAPP)
     assert not await office.messenger.tell(record, "notice:reminder:x", REPLY)
+    assert await office.outgoing() == []
 
 
 async def test_call_that_is_over_cannot_be_told(office: Office) -> None:
@@ -142,3 +143,14 @@ async def test_no_text_message_where_the_municipality_has_no_line(office: Office
 async def test_mobile_numbers() -> None:
     assert is_mobile(MOBILE)
     assert not is_mobile("+31201234567")
+
+
+async def test_no_text_message_to_who_wants_to_hear_nothing(office: Office) -> None:
+    record = without_mail(appointment())
+    identity = await office.messenger.text(record, "notice:made:x", REPLY)
+    assert await office.outgoing() == [(MOBILE, REPLY.text)]
+    contact = await office.outbox.contact(identity)
+    assert contact is not None
+    await office.outbox.keep(replace(contact, stopped=True))
+    assert await office.messenger.text(record, "notice:remind:x", REPLY) == ""
+    assert await office.outgoing() == []
