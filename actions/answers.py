@@ -16,7 +16,7 @@ from actions.conversation import (
     CLARIFY,
     last_answer,
     municipality_of,
-    previous_action,
+    not_understood_before,
     register,
     say,
     services,
@@ -114,7 +114,7 @@ class Clarify(Action):
         choices = candidates(tracker, municipality)
         human = services().texts.text("utter_button_request_human", municipality)
         button = (Choice(human, "/request_human"),)
-        if previous_action(tracker) == CLARIFY:
+        if not_understood_before(tracker):
             await register(tracker, Reason.NOT_UNDERSTOOD)
             tell(dispatcher, municipality, "utter_offer_human", Outcome.HANDOVER, choices + button)
         elif choices:

@@ -11,9 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers import candidates, first_offered, offer_others
 from actions.conversation import (
     CLARIFY,
+    NONSENSE,
     intent_of,
     last_answer,
     municipality_of,
+    not_understood_before,
     previous_action,
     say,
     services,
@@ -57,7 +59,9 @@ class Tell(Action):
         municipality = municipality_of(tracker)
         choices = candidates(tracker, municipality) if intent in STILL_OFFERED else ()
         begin = services().answers.begin(HANDED_IN.get(intent, ""), municipality)
-        human = services().handover.way(municipality) if intent in WANTS_BETTER else ()
+        stuck = intent == NONSENSE and not_understood_before(tracker)
+        wants_better = stuck or intent in WANTS_BETTER
+        human = services().handover.way(municipality) if wants_better else ()
         tell(dispatcher, municipality, f"utter_{intent}", outcome, choices + begin + human)
         if intent not in ABOUT_THE_BOT and not choices:
             offer_others(dispatcher, tracker, outcome, given=intent)

@@ -16,6 +16,7 @@ from assistant.errors import NotFound
 from assistant.services.answers import Question
 
 CLARIFY = "action_clarify"
+NONSENSE = "nonsense"
 TYPED_QUESTIONS = 2
 
 
@@ -108,6 +109,13 @@ def previous_action(tracker: Tracker) -> str:
         elif turns and event.get("event") == "action" and event.get("name") != "action_listen":
             return str(event.get("name"))
     return ""
+
+
+def not_understood_before(tracker: Tracker) -> bool:
+    """Whether the message before this one made no sense to Balie either."""
+    said = [event for event in tracker.events if event.get("event") == "user"]
+    read = (said[-2].get("parse_data") or {}).get("intent") or {} if len(said) > 1 else {}
+    return previous_action(tracker) == CLARIFY or read.get("name") == NONSENSE
 
 
 def last_answer(tracker: Tracker) -> list[dict[str, Any]]:

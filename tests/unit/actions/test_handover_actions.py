@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from rasa_sdk import Action
 
+from actions.answers import Clarify
 from actions.callbacks import Callback
+from actions.control import Tell
 from actions.handover import ChatWithHuman, LeaveLine, RequestHuman
 from assistant.domain.booking.draft import Draft
 from assistant.domain.ediensten.form import Form
@@ -102,3 +105,16 @@ async def test_called_back_on_the_number_that_the_gateway_kept(room: Room) -> No
     assert said["text"].startswith("utter_callback_made (tilburg)")
     assert events[0]["value"] is None
     assert [one.phone for one in room.callbacks.rows.values()] == ["+31612345678"]
+
+
+@pytest.mark.parametrize(("intent", "acts"), [("nlu_fallback", Clarify()), ("nonsense", Tell())])
+async def test_two_messages_that_make_no_sense_are_a_human(
+    room: Room, intent: str, acts: Action
+) -> None:
+    first = user("blorp fnaf")
+    first["parse_data"] = {"intent": {"name": "nonsense"}}
+    before = [action("action_listen"), first, action("action_tell")]
+    _, (said, *_) = await room.run(acts, tracker(intent, before=before))
+    assert "/request_human" in [one["payload"] for one in said["buttons"]]
+    _, (said, *_) = await room.run(Tell(), tracker("nonsense"))
+    assert said["buttons"] == []
