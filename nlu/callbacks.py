@@ -14,13 +14,20 @@ from nlu.reader import Candidate, Reading
 
 INFORM_CALLBACK = "inform_callback"
 _LEFT_ALONE = frozenset({"crisis", "request_human", "request_callback", "stop"})
+REQUEST = "request_callback"
+_MISTAKEN_FOR = UNCLEAR | {"faq", "ask_zaak_status", "cancel_appointment", "change_appointment"}
+_PROMISE = re.compile(r"\bterugbel ?(?:verzoek|afspraak)\b")
+"""What a promise to call is called, and nothing else."""
 _NUMBER = re.compile(r"\d(?:[\d .-]*\d){4,}")
 _QUESTION = re.compile(r"^(?:wat|waarom|hoe|wie|welke?|waar|wanneer|mag|kan|kun|kunt)\b")
 
 
 def in_callback(reading: Reading, text: str, context: Context) -> Reading:
     """The reading of a message (as typed, masked), where a number or a yes is asked."""
-    if context.callback is None or reading.intent in _LEFT_ALONE:
+    if context.callback is None:
+        named = reading.intent in _MISTAKEN_FOR and _PROMISE.search(fold(text))
+        return Reading(REQUEST, 1.0, (Candidate(REQUEST, 1.0),)) if named else reading
+    if reading.intent in _LEFT_ALONE:
         return reading
     if f"[{PHONE}]" in text or _NUMBER.search(text):
         return _certain()

@@ -46,3 +46,11 @@ def test_answers(text: str, intent: str, context: Context) -> None:
 )
 def test_asks_something_else(text: str, intent: str) -> None:
     assert read(text, intent, NUMBER) == intent
+
+
+def test_promise_is_known_by_its_name() -> None:
+    asks = "hoe staat het met mijn terugbelverzoek"
+    assert read(asks, "nlu_fallback", Context()) == "request_callback"
+    assert read(asks, "ask_zaak_status", Context()) == "request_callback"
+    assert read(asks, "crisis", Context()) == "crisis"
+    assert read("hoe staat het met mijn verzoek", "ask_zaak_status", Context()) == "ask_zaak_status"
