@@ -76,14 +76,13 @@ def unanswered_klantcontact(
     at: datetime,
 ) -> Klantcontact:
     """The entry for questions that Balie could not answer, or for a resident who wants a human."""
-    onderwerp = _ONDERWERPEN[reason]
-    return Klantcontact(
-        reference=reference,
-        kanaal=shorten(kanaal, KANAAL_MAX),
-        onderwerp=shorten(f"{onderwerp}: {topic}" if topic else onderwerp, ONDERWERP_MAX),
-        inhoud=shorten("\n\n".join(q.strip() for q in questions if q.strip()), INHOUD_MAX),
-        plaatsgevonden_op=at,
-        indicatie_contact_gelukt=False,
+    return _entry(
+        reference,
+        kanaal,
+        (_ONDERWERPEN[reason], topic),
+        [question.strip() for question in questions],
+        at,
+        helped=False,
         metadata={"gemeente": municipality, "reden": reason.value},
     )
 
@@ -96,13 +95,13 @@ def talked_klantcontact(stretch: Stretch, said: Sequence[Message], kanaal: str) 
     topics = [slug for reply in replies for slug in reply.articles]
     questions = [one.text for one in said if one.author is Author.RESIDENT]
     helped = True if outcomes & _HELPED else (False if outcomes & _NOT_HELPED else None)
-    return Klantcontact(
-        reference=f"{stretch.conversation.id}:tot:{stretch.last}",
-        kanaal=shorten(kanaal, KANAAL_MAX),
-        onderwerp=shorten(": ".join((_TALKED, *topics[:1])), ONDERWERP_MAX),
-        inhoud=shorten("\n\n".join(questions), INHOUD_MAX),
-        plaatsgevonden_op=said[0].at,
-        indicatie_contact_gelukt=helped,
+    return _entry(
+        f"{stretch.conversation.id}:tot:{stretch.last}",
+        kanaal,
+        (_TALKED, *topics[:1]),
+        questions,
+        said[0].at,
+        helped=helped,
         metadata={"gemeente": stretch.conversation.municipality},
     )
 
@@ -112,13 +111,13 @@ def handled_klantcontact(
 ) -> Klantcontact:
     """The entry for a resident with whom a human spoke."""
     packet = handover.packet
-    return Klantcontact(
-        reference=f"{handover.conversation_id}:{handover.id}",
-        kanaal=shorten(kanaal, KANAAL_MAX),
-        onderwerp=shorten(": ".join(filter(None, (_HANDLED, packet.article))), ONDERWERP_MAX),
-        inhoud=shorten("\n\n".join(packet.questions), INHOUD_MAX),
-        plaatsgevonden_op=handover.accepted_at or at,
-        indicatie_contact_gelukt=ending in (Ending.SOLVED, Ending.GIVEN_BACK),
+    return _entry(
+        f"{handover.conversation_id}:{handover.id}",
+        kanaal,
+        (_HANDLED, packet.article),
+        packet.questions,
+        handover.accepted_at or at,
+        helped=ending in (Ending.SOLVED, Ending.GIVEN_BACK),
         metadata={
             "gemeente": handover.municipality,
             "reden": packet.why.value,
@@ -130,12 +129,12 @@ def handled_klantcontact(
 def promised_klantcontact(callback: Callback) -> Klantcontact:
     """The entry for a promise to call, which a task belongs to."""
     packet = callback.packet
-    return Klantcontact(
-        reference=f"{callback.conversation_id}:{callback.id}:belofte",
-        kanaal=shorten(callback.channel, KANAAL_MAX),
-        onderwerp=shorten(": ".join(filter(None, (_PROMISED, packet.article))), ONDERWERP_MAX),
-        inhoud=shorten("\n\n".join(packet.questions), INHOUD_MAX),
-        plaatsgevonden_op=callback.asked_at,
+    return _entry(
+        f"{callback.conversation_id}:{callback.id}:belofte",
+        callback.channel,
+        (_PROMISED, packet.article),
+        packet.questions,
+        callback.asked_at,
         metadata={"gemeente": callback.municipality, "reden": packet.why.value},
     )
 
@@ -150,18 +149,40 @@ def called_klantcontact(
 ) -> Klantcontact:
     """The entry for a call that was promised."""
     packet = callback.packet
-    return Klantcontact(
-        reference=f"{callback.conversation_id}:{callback.id}",
-        kanaal=shorten(kanaal, KANAAL_MAX),
-        onderwerp=shorten(": ".join(filter(None, (_CALLED, packet.article))), ONDERWERP_MAX),
-        inhoud=shorten("\n\n".join(packet.questions), INHOUD_MAX),
-        plaatsgevonden_op=at,
-        indicatie_contact_gelukt=stage is Stage.DONE,
+    return _entry(
+        f"{callback.conversation_id}:{callback.id}",
+        kanaal,
+        (_CALLED, packet.article),
+        packet.questions,
+        at,
+        helped=stage is Stage.DONE,
         metadata={
             "gemeente": callback.municipality,
             "reden": packet.why.value,
             "afloop": stage.value,
         },
+    )
+
+
+def _entry(
+    reference: str,
+    kanaal: str,
+    onderwerp: Sequence[str],
+    inhoud: Sequence[str],
+    at: datetime,
+    *,
+    metadata: Mapping[str, str],
+    helped: bool | None = None,
+) -> Klantcontact:
+    """One entry, no longer than the register takes. What is empty is left out."""
+    return Klantcontact(
+        reference=reference,
+        kanaal=shorten(kanaal, KANAAL_MAX),
+        onderwerp=shorten(": ".join(filter(None, onderwerp)), ONDERWERP_MAX),
+        inhoud=shorten("\n\n".join(filter(None, inhoud)), INHOUD_MAX),
+        plaatsgevonden_op=at,
+        indicatie_contact_gelukt=helped,
+        metadata=metadata,
     )
 
 
