@@ -3,7 +3,6 @@ internetaken. Kept as they came, in one table."""
 
 from __future__ import annotations
 
-import hmac
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +14,7 @@ from sqlalchemy import JSON, Column, Integer, String, Table, func, insert, selec
 
 from backoffice.database import Database, klantcontacten, metadata
 from backoffice.problems import InvalidParam, Problem, invalid
-from backoffice.rest import body_of, json_of, key_of
+from backoffice.rest import ask_token, body_of, json_of, key_of
 
 ROOT = "/klantinteracties/api/v1"
 API_VERSION = "0.9.0"
@@ -211,11 +210,7 @@ class InterneTaken:
         return shape
 
     def _kind(self, request: web.Request) -> str:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme != "Token" or not token:
-            raise Problem(401, "not_authenticated")
-        if not hmac.compare_digest(token.encode("utf-8", "surrogateescape"), self._token):
-            raise Problem(401, "authentication_failed", "Ongeldige token.")
+        ask_token(request, self._token)
         return request.path.removeprefix(f"{ROOT}/").partition("/")[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from backoffice.fields import FILTERS, read_body, read_filters
 from backoffice.interne_taken import InterneTaken, reference
 from backoffice.problems import InvalidParam, Problem, invalid
 from backoffice.register import NoNummerLeft, NummerTaken, Register
-from backoffice.rest import body_of, json_of, key_of, page_of, paged, refuse_unknown
+from backoffice.rest import ask_token, body_of, json_of, key_of, page_of, paged, refuse_unknown
 
 ROOT = "/klantinteracties/api/v1"
 COLLECTION = f"{ROOT}/klantcontacten"
@@ -43,7 +42,7 @@ class Klantinteracties:
 
     async def list(self, request: web.Request) -> web.Response:
         """Newest entries first, in pages."""
-        self._authenticate(request)
+        ask_token(request, self._token)
         refuse_unknown(request, (*FILTERS, "page", "pageSize", "expand"))
         filters = read_filters(request.query)
         page, size = page_of(request)
@@ -53,7 +52,7 @@ class Klantinteracties:
 
     async def create(self, request: web.Request) -> web.Response:
         """Enter one."""
-        self._authenticate(request)
+        ask_token(request, self._token)
         values = read_body(await body_of(request))
         try:
             body = _shape(request, await self._register.add(values))
@@ -65,12 +64,12 @@ class Klantinteracties:
 
     async def read(self, request: web.Request) -> web.Response:
         """One of them."""
-        self._authenticate(request)
+        ask_token(request, self._token)
         return await self._found(request, await self._register.get(key_of(request)))
 
     async def change(self, request: web.Request) -> web.Response:
         """Change what is given, leave the rest."""
-        self._authenticate(request)
+        ask_token(request, self._token)
         key = key_of(request)
         values = read_body(await body_of(request), partial=True)
         try:
@@ -88,13 +87,6 @@ class Klantinteracties:
             "leiddeTotInterneTaken": [reference(request, one) for one in tasks],
         }
         return json_of(shape, API_VERSION)
-
-    def _authenticate(self, request: web.Request) -> None:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme != "Token" or not token:
-            raise Problem(401, "not_authenticated")
-        if not hmac.compare_digest(token.encode("utf-8", "surrogateescape"), self._token):
-            raise Problem(401, "authentication_failed", "Ongeldige token.")
 
 
 def _shape(request: web.Request, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +14,19 @@ from backoffice.problems import InvalidParam, Problem
 
 PAGE_SIZE = 100
 MAX_PAGE_SIZE = 500
+
+
+def ask_token(request: web.Request, token: bytes) -> None:
+    """`Authorization: Token ...`, as Open Klant asks for it.
+
+    Raises:
+        Problem: there is none, or another.
+    """
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Token" or not given:
+        raise Problem(401, "not_authenticated")
+    if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token):
+        raise Problem(401, "authentication_failed", "Ongeldige token.")
 
 
 async def body_of(request: web.Request) -> Any:
