@@ -102,15 +102,14 @@ class HandoverService:
             return self._reply(who.municipality, "utter_handover_down")
 
     async def leave(self, who: Who) -> Reply | None:
-        """The resident waits no longer; None where he did not wait.
-
-        Raises:
-            StorageUnavailable: he still does.
-        """
-        handover = await self._handovers.open_in(who.conversation_id)
-        if handover is None or handover.stage is not Stage.WAITING:
-            return None
-        await self._handovers.end(handover.id, Ending.LEFT, self._clock.now())
+        """The resident waits no longer; None where he did not wait. Never fails."""
+        try:
+            handover = await self._handovers.open_in(who.conversation_id)
+            if handover is None or handover.stage is not Stage.WAITING:
+                return None
+            await self._handovers.end(handover.id, Ending.LEFT, self._clock.now())
+        except StorageUnavailable:
+            return self._reply(who.municipality, "utter_handover_leave_down")
         log.info("handover_left", channel=who.channel)
         return self._reply(who.municipality, "utter_handover_left")
 

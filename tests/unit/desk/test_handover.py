@@ -96,6 +96,9 @@ async def test_database_that_is_away_leaves_the_telephone(room: Room) -> None:
     room.handovers.down = True
     assert "14 010" in (await room.resident.offer(WHO)).text
     assert "Doorgeven lukt nu niet" in (await room.resident.begin(WHO, PACKET)).text
+    left = await room.resident.leave(WHO)
+    assert left is not None
+    assert "Probeer het straks" in left.text
 
 
 async def test_nobody_left_ends_the_waiting(room: Room) -> None:
