@@ -1,4 +1,4 @@
-"""Whether a message is an answer while a call back is being arranged."""
+"""Calls back: a promise that is called by its name, and answers while one is being arranged."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from nlu.context import Context
 from nlu.reader import Candidate, Reading
 
 INFORM_CALLBACK = "inform_callback"
-_LEFT_ALONE = frozenset({"crisis", "request_human", "request_callback", "stop"})
 REQUEST = "request_callback"
+_LEFT_ALONE = frozenset({"crisis", "request_human", REQUEST, "stop"})
 _MISTAKEN_FOR = UNCLEAR | {"faq", "ask_zaak_status", "cancel_appointment", "change_appointment"}
 _PROMISE = re.compile(r"\bterugbel ?(?:verzoek|afspraak)\b")
 """What a promise to call is called, and nothing else."""
@@ -23,7 +23,7 @@ _QUESTION = re.compile(r"^(?:wat|waarom|hoe|wie|welke?|waar|wanneer|mag|kan|kun|
 
 
 def in_callback(reading: Reading, text: str, context: Context) -> Reading:
-    """The reading of a message (as typed, masked), where a number or a yes is asked."""
+    """The reading of a message (as typed, masked), where a number or a yes is asked, or nothing."""
     if context.callback is None:
         named = reading.intent in _MISTAKEN_FOR and _PROMISE.search(fold(text))
         return Reading(REQUEST, 1.0, (Candidate(REQUEST, 1.0),)) if named else reading

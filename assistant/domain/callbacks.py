@@ -58,7 +58,12 @@ class Callback:
     @property
     def phone_ends(self) -> str:
         """What may be said aloud and written in a transcript."""
-        return self.phone[-SHOWN_DIGITS:]
+        return phone_ends(self.phone)
+
+
+def phone_ends(phone: str) -> str:
+    """The end of a number, by which its owner knows it and nobody else."""
+    return phone[-SHOWN_DIGITS:]
 
 
 class Ask(StrEnum):

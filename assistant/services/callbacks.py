@@ -9,7 +9,15 @@ from datetime import datetime
 import structlog
 
 from assistant.domain.appointments import Detail
-from assistant.domain.callbacks import Ask, Callback, CallbackTalk, Stage, promised, wants_none
+from assistant.domain.callbacks import (
+    Ask,
+    Callback,
+    CallbackTalk,
+    Stage,
+    phone_ends,
+    promised,
+    wants_none,
+)
 from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME, moment_text
 from assistant.domain.dutch.terms import Holidays
@@ -119,7 +127,7 @@ class CallbackService:
             changed = await self._callbacks.change_phone(talk.changes, number)
             log.info("callback_number_changed", changed=changed)
             if changed:
-                ends = number[-2:]
+                ends = phone_ends(number)
                 return Step(self._reply(place, "utter_callback_changed", einde=ends))
         callback = await self._callbacks.ask(
             Callback(
@@ -153,7 +161,7 @@ class CallbackService:
 
     def _confirm(self, place: str, number: str, found: Callback | None) -> Reply:
         due = found.due if found else self._promise()
-        values = {"wanneer": self._when(due), "einde": number[-2:]}
+        values = {"wanneer": self._when(due), "einde": phone_ends(number)}
         return self._reply(place, "utter_callback_confirm", "yes", "no", **values)
 
     def _promise(self) -> datetime:
