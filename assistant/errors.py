@@ -6,7 +6,7 @@ BalieError
 │   ├── MunicipalityNotFound
 │   ├── ChoiceNotFound
 │   ├── AppointmentNotFound
-│   ├── HandoverNotFound
+│   ├── NotAtThisDesk
 │   └── TextNotFound
 ├── PlaceTaken              somebody else has this place in the agenda
 ├── OutcomeUnknown          an order that may have been carried out
@@ -55,8 +55,8 @@ class TextNotFound(NotFound):
     """No text under this name, or a placeholder in it has no value."""
 
 
-class HandoverNotFound(NotFound):
-    """Nobody is in line under this id, in this municipality."""
+class NotAtThisDesk(NotFound):
+    """Nobody is in line, and no call was promised, under this id in this municipality."""
 
 
 class AppointmentNotFound(NotFound):

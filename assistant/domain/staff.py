@@ -41,8 +41,8 @@ class Staff:
 
 @dataclass(frozen=True)
 class Deed:
-    """What somebody did at the desk, as it is kept. `about` is a handover or a person; nothing that
-    was said is in it."""
+    """What somebody did at the desk, as it is kept. `about` is a handover, a call or a
+    person; nothing that was said is in it."""
 
     staff_id: str
     what: str

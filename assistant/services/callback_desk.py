@@ -12,7 +12,7 @@ from assistant.domain.dutch.agenda_text import DUTCH_TIME, moment_text
 from assistant.domain.dutch.terms import Holidays
 from assistant.domain.jobs import JobKind, job
 from assistant.domain.staff import Deed, Staff
-from assistant.errors import HandoverNotFound, StorageUnavailable
+from assistant.errors import NotAtThisDesk
 from assistant.ports.callbacks import CallbacksPort
 from assistant.ports.clock import ClockPort
 from assistant.ports.jobs import JobsPort
@@ -20,6 +20,7 @@ from assistant.ports.messenger import MessengerPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
 from assistant.services.callbacks import add_job
+from assistant.services.deeds import keep_deed
 from assistant.services.klantcontacten import KlantcontactService
 
 log = structlog.get_logger(__name__)
@@ -60,19 +61,19 @@ class CallbackDesk:
         """One of them, with its number.
 
         Raises:
-            HandoverNotFound: there is none, or it is of another municipality.
+            NotAtThisDesk: there is none, or it is of another municipality.
             StorageUnavailable: nobody knows.
         """
         found = await self._callbacks.get(callback_id)
         if found is None or found.municipality != staff.municipality:
-            raise HandoverNotFound(callback_id)
+            raise NotAtThisDesk(callback_id)
         return found
 
     async def take(self, staff: Staff, callback_id: str) -> bool:
         """This person calls; False where a colleague does.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing changed.
+            NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         found = await self.see(staff, callback_id)
         taken = await self._callbacks.take(found.id, staff.id, staff.name)
@@ -84,7 +85,7 @@ class CallbackDesk:
         """The resident was spoken to: it is done. False where it was done before.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing changed.
+            NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         found = await self.see(staff, callback_id)
         if not await self._callbacks.end(found.id, Stage.DONE):
@@ -99,7 +100,7 @@ class CallbackDesk:
         that was kept before.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing changed.
+            NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         found = await self.see(staff, callback_id)
         attempts = found.attempts + 1
@@ -144,7 +145,4 @@ class CallbackDesk:
         await self._messenger.tell(callback, key, reply)
 
     async def _did(self, staff: Staff, what: str, callback: Callback) -> None:
-        try:
-            await self._staff.did(Deed(staff.id, what, self._clock.now(), callback.id))
-        except StorageUnavailable:
-            log.error("deed_not_kept", what=what)
+        await keep_deed(self._staff, Deed(staff.id, what, self._clock.now(), callback.id))

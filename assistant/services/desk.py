@@ -12,12 +12,13 @@ from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.handover import Ending, Handover, Note, Stage
 from assistant.domain.masking import EMAIL, PHONE, mask
 from assistant.domain.staff import Deed, Staff
-from assistant.errors import HandoverNotFound, StorageUnavailable
+from assistant.errors import NotAtThisDesk
 from assistant.ports.clock import ClockPort
 from assistant.ports.handovers import HandoversPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
+from assistant.services.deeds import keep_deed
 from assistant.services.handover import THERE_WITHIN, leave_button, solved_buttons
 from assistant.services.klantcontacten import KlantcontactService
 
@@ -67,19 +68,19 @@ class DeskService:
         """One of them.
 
         Raises:
-            HandoverNotFound: there is none, or it is of another municipality.
+            NotAtThisDesk: there is none, or it is of another municipality.
             StorageUnavailable: nobody knows.
         """
         found = await self._handovers.get(handover_id)
         if found is None or found.municipality != staff.municipality:
-            raise HandoverNotFound(handover_id)
+            raise NotAtThisDesk(handover_id)
         return found
 
     async def accept(self, staff: Staff, handover_id: str) -> bool:
         """Take the turn; False where a colleague was first.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing changed.
+            NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         handover = await self.see(staff, handover_id)
         now = self._clock.now()
@@ -98,7 +99,7 @@ class DeskService:
         reach him, or is not this person's turn.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing was said.
+            NotAtThisDesk, StorageUnavailable: nothing was said.
         """
         handover = await self.see(staff, handover_id)
         if not _has_turn(handover, staff):
@@ -111,7 +112,7 @@ class DeskService:
         """Write something that only colleagues see.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing was kept.
+            NotAtThisDesk, StorageUnavailable: nothing was kept.
         """
         handover = await self.see(staff, handover_id)
         now = self._clock.now()
@@ -122,7 +123,7 @@ class DeskService:
         """What colleagues wrote.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nobody knows.
+            NotAtThisDesk, StorageUnavailable: nobody knows.
         """
         return await self._handovers.notes((await self.see(staff, handover_id)).id)
 
@@ -130,7 +131,7 @@ class DeskService:
         """Another takes it: somebody of a team, or (empty) anybody. False where it is not his.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing changed.
+            NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         handover = await self.see(staff, handover_id)
         if not await self._handovers.back_in_line(handover.id, staff.id, team):
@@ -146,7 +147,7 @@ class DeskService:
         """It is over, or goes back to Balie. False where it is not his.
 
         Raises:
-            HandoverNotFound, StorageUnavailable: nothing changed.
+            NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         handover = await self.see(staff, handover_id)
         if not _has_turn(handover, staff):
@@ -220,10 +221,7 @@ class DeskService:
         return (leave_button(self._texts, handover.municipality),)
 
     async def _did(self, staff: Staff, what: str, handover: Handover) -> None:
-        try:
-            await self._staff.did(Deed(staff.id, what, self._clock.now(), handover.id))
-        except StorageUnavailable:
-            log.error("deed_not_kept", what=what)
+        await keep_deed(self._staff, Deed(staff.id, what, self._clock.now(), handover.id))
 
 
 def without_secrets(text: str) -> str:

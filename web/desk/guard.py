@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from assistant.domain.staff import Role, Staff
-from assistant.errors import HandoverNotFound, StorageUnavailable
+from assistant.errors import NotAtThisDesk, StorageUnavailable
 from assistant.services.signing_in import SigningIn
 from connectors.channels.sessions import is_same_origin
 
@@ -65,7 +65,7 @@ class Guard:
                     log.warning("desk_refused", role=route.role.value)
                     return refused(403)
                 return await route.handler(request, staff)
-            except HandoverNotFound:
+            except NotAtThisDesk:
                 return refused(404)
             except StorageUnavailable:
                 return refused(503)

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.domain.handover import Ending, Stage
 from assistant.domain.transcript import Author, State
-from assistant.errors import HandoverNotFound
+from assistant.errors import NotAtThisDesk
 from tests.unit.desk.room import AN, FATIMA, PIET, Room
 
 pytestmark = pytest.mark.asyncio
@@ -132,7 +132,7 @@ async def test_another_municipality_sees_nothing(room: Room) -> None:
         room.desk.end(AN, handover.id, Ending.SOLVED),
         room.desk.see(FATIMA, "unknown"),
     ):
-        with pytest.raises(HandoverNotFound):
+        with pytest.raises(NotAtThisDesk):
             await deed
     assert len(await room.said()) == 1
 
