@@ -24,7 +24,7 @@ class Callback(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         step = await services().callbacks.take(
-            said(tracker), open_callback(tracker), packet(tracker)
+            said(tracker), open_callback(tracker), await packet(tracker)
         )
         say(dispatcher, step.reply)
         return [SlotSet(CALLBACK, step.talk.to_json() if step.talk else None)]

@@ -38,8 +38,11 @@ ABOUT_THE_BOT = {"ask_identity", "ask_capabilities", "ask_rephrase", "bot_compla
 STILL_OFFERED = {"share_personal_data"}
 """Said beside a question: what was asked is offered below."""
 
-WANTS_BETTER = {"bot_complaint", "insult"}
-"""Said by who was not helped: a human is one press away."""
+WANTS_BETTER = {"bot_complaint", "insult", "threaten", "ask_promise"}
+"""Said by who was not helped, or asks what only a human may say: one is one press away."""
+
+HUMAN_FIRST = {"file_complaint"}
+"""A human is offered before anything else."""
 
 HANDED_IN = {"file_complaint": "klacht", "give_compliment": "compliment"}
 """Intents with an eDienst (its key) that begins with a button."""
@@ -62,7 +65,8 @@ class Tell(Action):
         stuck = intent == NONSENSE and not_understood_before(tracker)
         wants_better = stuck or intent in WANTS_BETTER
         human = services().handover.way(municipality) if wants_better else ()
-        tell(dispatcher, municipality, f"utter_{intent}", outcome, choices + begin + human)
+        first = services().handover.ways(municipality) if intent in HUMAN_FIRST else ()
+        tell(dispatcher, municipality, f"utter_{intent}", outcome, first + choices + begin + human)
         if intent not in ABOUT_THE_BOT and not choices:
             offer_others(dispatcher, tracker, outcome, given=intent)
         ask_again(dispatcher, tracker)

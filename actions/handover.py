@@ -8,12 +8,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answers import offer_others
 from actions.conversation import CLARIFY, municipality_of, register, say, services
-from actions.open_draft import open_draft, open_form, open_talk
-from assistant.domain.handover import MOST_QUESTIONS, Packet, Why
+from actions.open_draft import ask_again, open_draft, open_form, open_talk
+from assistant.domain.conversation import Outcome
+from assistant.domain.handover import MOST_QUESTIONS, Packet, Who, Why
 from assistant.domain.klantcontact import Reason
-from assistant.services.handover import Who
+from assistant.domain.mood import signs
+from assistant.domain.zaken import find_numbers
 
+DISTRESS = "distress"
 SHOWN = 5
 
 
@@ -31,6 +35,21 @@ class RequestHuman(Action):
         return []
 
 
+class Distress(Action):
+    """It is all too much: a human first, and below it what Balie knows of the subject."""
+
+    def name(self) -> str:
+        return "action_distress"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        say(dispatcher, await services().handover.offer(who(tracker), "utter_distress"))
+        offer_others(dispatcher, tracker, Outcome.CHOICE, given=DISTRESS)
+        ask_again(dispatcher, tracker)
+        return []
+
+
 class ChatWithHuman(Action):
     """The resident wants to chat with a person, who gets all that was said."""
 
@@ -40,7 +59,7 @@ class ChatWithHuman(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        say(dispatcher, await services().handover.begin(who(tracker), packet(tracker)))
+        say(dispatcher, await services().handover.begin(who(tracker), await packet(tracker)))
         return []
 
 
@@ -59,7 +78,7 @@ class LeaveLine(Action):
 
 
 class RateHuman(Action):
-    """The resident says whether a human helped, and how that was."""
+    """The resident says whether a human helped, how that was, and what he has to say of it."""
 
     def name(self) -> str:
         return "action_rate_human"
@@ -67,8 +86,12 @@ class RateHuman(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        pressed = {e["entity"]: str(e["value"]) for e in tracker.latest_message["entities"] or []}
-        say(dispatcher, await services().handover.rate(who(tracker), pressed.get("choice", "")))
+        message = tracker.latest_message
+        said = {e["entity"]: str(e["value"]) for e in message["entities"] or []}
+        text = str(message.get("text") or "")
+        typed = "" if text.startswith("/") else text
+        reply = await services().verdicts.hear(who(tracker), said.get("choice", ""), typed)
+        say(dispatcher, reply)
         return []
 
 
@@ -86,7 +109,7 @@ def who(tracker: Tracker) -> Who:
     )
 
 
-def packet(tracker: Tracker) -> Packet:
+async def packet(tracker: Tracker) -> Packet:
     """What is known of this conversation, so that nothing has to be asked again."""
     said = [event for event in tracker.events if event.get("event") == "user"]
     texts = [str(event.get("text") or "") for event in said]
@@ -97,25 +120,50 @@ def packet(tracker: Tracker) -> Packet:
     guesses = sum(
         event.get("event") == "action" and event.get("name") == CLARIFY for event in tracker.events
     )
-    form, draft, talk = open_form(tracker), open_draft(tracker), open_talk(tracker)
+    form, draft = open_form(tracker), open_draft(tracker)
+    article = str(tracker.get_slot("current_article") or "")
+    typed = tuple(text for text in texts if text and not text.startswith("/"))
+    sensitive = services().answers.is_sensitive(article, municipality_of(tracker))
     return Packet(
-        why=_why(intents, guesses),
-        article=str(tracker.get_slot("current_article") or ""),
-        questions=tuple(t for t in texts if t and not t.startswith("/"))[-MOST_QUESTIONS:],
+        why=_why(intents, guesses, sensitive),
+        article=article,
+        questions=typed[-MOST_QUESTIONS:],
         shown=_shown(tracker),
         edienst=form.edienst if form else "",
         form=form.key(tracker.sender_id) if form else "",
         appointment=", ".join(draft.products) if draft else "",
-        zaak=talk.number if talk else "",
+        zaken=_zaken(tracker),
         guesses=guesses,
-        angry=bool({"insult", "threaten", "bot_complaint"} & set(intents)),
+        mood=signs(typed, intents),
+        language=_language(said),
+        login=await services().zaken.level(tracker.sender_id),
     )
 
 
-def _why(intents: list[str], guesses: int) -> Why:
+def _why(intents: list[str], guesses: int, sensitive: bool) -> Why:
     if "file_complaint" in intents:
         return Why.COMPLAINT
-    return Why.NOT_UNDERSTOOD if guesses > 1 else Why.ASKED
+    if DISTRESS in intents:
+        return Why.DISTRESS
+    if guesses > 1:
+        return Why.NOT_UNDERSTOOD
+    return Why.SENSITIVE if sensitive else Why.ASKED
+
+
+def _language(said: list[dict[str, Any]]) -> str:
+    """What the resident wrote in last, other than Dutch."""
+    spoken = (str((event.get("parse_data") or {}).get("language") or "nl") for event in said)
+    return next((one for one in reversed(list(spoken)) if one != "nl"), "nl")
+
+
+def _zaken(tracker: Tracker) -> tuple[str, ...]:
+    """The numbers of zaken that were asked about, or shown after DigiD; each once."""
+    talk = open_talk(tracker)
+    found = dict.fromkeys([talk.number] if talk and talk.number else [])
+    for event in tracker.events:
+        if event.get("event") in ("user", "bot"):
+            found |= dict.fromkeys(find_numbers(str(event.get("text") or "")))
+    return tuple(found)[-SHOWN:]
 
 
 def _shown(tracker: Tracker) -> tuple[str, ...]:

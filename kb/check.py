@@ -19,7 +19,13 @@ from kb.facts import PLACEHOLDER, STANDARD_FACTS
 from kb.language_level import LevelFinding
 from kb.library import Library
 
-ACTIONS = {"make_appointment", "start_edienst", "report_public_space", "request_human"}
+ACTIONS = {
+    "make_appointment",
+    "start_edienst",
+    "report_public_space",
+    "request_human",
+    "human_first",
+}
 MAX_TITLE = 45
 MIN_QUESTIONS = 8
 MIN_QUESTIONS_LIFE_EVENT = 15

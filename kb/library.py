@@ -10,6 +10,7 @@ from assistant.domain.articles import Article, Kind
 from assistant.domain.booking.catalogue import Catalogue
 from assistant.domain.ediensten.declaration import EDienst, EDiensten
 from assistant.domain.municipality import Municipality
+from assistant.domain.teams import Team
 from assistant.errors import ArticleNotFound, MunicipalityNotFound
 from assistant.ports.catalogue import CataloguePort
 from assistant.ports.ediensten import EDienstenPort
@@ -21,6 +22,7 @@ from kb.ediensten_file import read_edienst
 from kb.errors import ContentError
 from kb.facts import fill, read_facts
 from kb.municipality_file import read_municipality
+from kb.teams_file import read_teams
 
 FOLDERS = {
     Kind.FAQ: "articles",
@@ -44,11 +46,12 @@ class Library(LibraryPort, MunicipalitiesPort, CataloguePort, EDienstenPort):
         self._national: dict[str, Article] = {}
         for kind, folder in FOLDERS.items():
             self._national |= self._read_folder(path / folder, kind)
+        teams = self._read_teams()
         self._municipalities: dict[str, Municipality] = {}
         self._local: dict[str, dict[str, Article]] = {}
         for file in sorted((path / "municipalities").glob("*/municipality.yml")):
             try:
-                municipality = read_municipality(file)
+                municipality = read_municipality(file, teams)
             except ContentError as error:
                 self.broken.append(error)
                 continue
@@ -62,6 +65,13 @@ class Library(LibraryPort, MunicipalitiesPort, CataloguePort, EDienstenPort):
             )
             for slug in self._municipalities
         }
+
+    def _read_teams(self) -> dict[str, Team]:
+        try:
+            return read_teams(self.path / "teams.yml")
+        except ContentError as error:
+            self.broken.append(error)
+            return {}
 
     def _read_catalogues(self) -> dict[str, Catalogue]:
         try:

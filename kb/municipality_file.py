@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,16 @@ import yaml
 
 from assistant.domain.municipality import Location, Municipality
 from assistant.domain.origins import is_trusted_origin
+from assistant.domain.teams import Team
 from kb.article_file import read_text
 from kb.errors import ContentError
+from kb.teams_file import teams_in
 
 OWN_THRESHOLDS = {"answer", "ask"}
 
 
-def read_municipality(path: Path) -> Municipality:
-    """Parse `<name>/municipality.yml`.
+def read_municipality(path: Path, teams: Mapping[str, Team] | None = None) -> Municipality:
+    """Parse `<name>/municipality.yml`. `teams` are those that every municipality has.
 
     Raises:
         ContentError: no valid YAML, or `name`, `contact` or `hours_text` missing.
@@ -68,6 +71,9 @@ def read_municipality(path: Path) -> Municipality:
             str(key): str(name)
             for key, name in ((data.get("appointments") or {}).get("products") or {}).items()
         },
+        teams=tuple(
+            team for team in {**(teams or {}), **teams_in(path, data.get("teams"))}.values() if team
+        ),
         theme={str(k): str(v) for k, v in (data.get("theme") or {}).items()},
         facts={
             str(name): str(fact.get("value", "") if isinstance(fact, dict) else fact)

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from assistant.bootstrap import Gateway, gateway
 from assistant.services.conversation_register import ConversationRegister
+from assistant.services.teams import TeamService
 from assistant.settings import Settings, get_settings
 from connectors.channels.messenger import Messenger
 from connectors.channels.sms.cm import CmConfig
@@ -79,12 +80,12 @@ async def application() -> web.Application:
     )
     notices = parts.zaken.status_notices(messenger)
     NotificationPages(_notifications_auth(settings), notices.changed).mount(app)
-    service = parts.desk.service(messenger, parts.klantcontacten)
+    service = parts.desk.service(messenger, parts.klantcontacten, parts.library)
     jobs = parts.appointments.jobs
     calls = parts.desk.calls(messenger, parts.klantcontacten, jobs)
     desk = DeskParts(
         service, calls, parts.desk.staff, parts.library, parts.zaken.handed_in(parts.library),
-        parts.appointments.details, parts.clock,
+        parts.appointments.details, TeamService(parts.library, parts.places), parts.clock,
     )  # fmt: skip
     Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer()).mount(app)
     runner = parts.appointments.runner(messenger, parts.desk.jobs(parts.call_tasks))

@@ -29,6 +29,7 @@ from assistant.services.handover import HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
+from assistant.services.verdicts import VerdictService
 from assistant.services.zaken import ZakenService
 from assistant.settings import Settings, get_settings
 from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantcontacten
@@ -62,6 +63,7 @@ class ActionServices:
     zaken: ZakenService
     ediensten: EDienstService
     handover: HandoverService
+    verdicts: VerdictService
     callbacks: CallbackService
 
 
@@ -115,7 +117,8 @@ def action_services() -> ActionServices:
         booking=room.booking(),
         zaken=zaken.service(),
         ediensten=zaken.ediensten(library, room.details),
-        handover=desk.handover(places),
+        handover=desk.handover(library, places),
+        verdicts=desk.verdicts(),
         callbacks=desk.resident_callbacks(room.details, room.jobs),
     )
 

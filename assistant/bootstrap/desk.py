@@ -10,6 +10,7 @@ from assistant.domain.jobs import JobKind
 from assistant.ports.call_tasks import CallTasksPort
 from assistant.ports.clock import ClockPort
 from assistant.ports.jobs import JobsPort
+from assistant.ports.library import LibraryPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
@@ -22,6 +23,8 @@ from assistant.services.job_runner import Handler
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.signing_in import SigningIn
+from assistant.services.teams import TeamService
+from assistant.services.verdicts import VerdictService
 from connectors.holidays import dutch_holidays
 from connectors.storage.callbacks import SqlCallbacks
 from connectors.storage.handovers import SqlHandovers
@@ -39,9 +42,18 @@ class DeskRoom:
         self.staff = SqlStaff(database)
         self.signing_in = SigningIn(self.staff, clock)
 
-    def handover(self, municipalities: MunicipalityService) -> HandoverService:
+    def handover(
+        self, library: LibraryPort, municipalities: MunicipalityService
+    ) -> HandoverService:
         """What a resident can say to get to a human."""
-        return HandoverService(self.handovers, self.staff, self._texts, municipalities, self._clock)
+        teams = TeamService(library, municipalities)
+        return HandoverService(
+            self.handovers, self.staff, self._texts, municipalities, teams, self._clock
+        )
+
+    def verdicts(self) -> VerdictService:
+        """What he can say of it afterwards."""
+        return VerdictService(self.handovers, self._texts)
 
     def resident_callbacks(self, details: PersonalDetailsPort, jobs: JobsPort) -> CallbackService:
         """What a resident can say to be called back."""
@@ -64,10 +76,12 @@ class DeskRoom:
             self._clock,
         )
 
-    def service(self, messenger: MessengerPort, klantcontacten: KlantcontactService) -> DeskService:
+    def service(
+        self, messenger: MessengerPort, klantcontacten: KlantcontactService, library: LibraryPort
+    ) -> DeskService:
         """What staff can do."""
         return DeskService(
-            self.handovers, self.staff, messenger, klantcontacten, self._texts, self._clock
+            self.handovers, self.staff, messenger, klantcontacten, self._texts, library, self._clock
         )
 
     def jobs(self, register: CallTasksPort) -> Mapping[JobKind, Handler]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from assistant.domain.mood import Mood
 
 MOST_QUESTIONS = 3
 
@@ -17,6 +19,10 @@ class Why(StrEnum):
     ASKED = "asked"
     NOT_UNDERSTOOD = "not_understood"
     COMPLAINT = "complaint"
+    DISTRESS = "distress"
+    """It was all too much."""
+    SENSITIVE = "sensitive"
+    """Money, debt, care, grief or safety: a human is offered first."""
 
 
 class Stage(StrEnum):
@@ -36,6 +42,8 @@ class Ending(StrEnum):
     UNSOLVED = "unsolved"
     GIVEN_BACK = "given_back"
     """The resident goes on with Balie."""
+    REFERRED = "referred"
+    """Another organisation helps further."""
     LEFT = "left"
     """The resident waited no longer, or said nothing more."""
     NOBODY = "nobody"
@@ -49,8 +57,9 @@ class Packet:
     `article` is the slug of the subject; `questions` what the resident typed last (masked), oldest
     first; `shown` the slugs of what was answered; `edienst` and `form` the key of the eDienst that
     was open and where its answers are kept; `appointment` the product of one that was being made;
-    `zaak` the number that was asked about; `guesses` how often Balie did not understand; `angry`:
-    there was swearing.
+    `zaken` the numbers of those that were asked about or shown; `guesses` how often Balie did not
+    understand; `mood` signs of how the resident feels; `language` what he wrote in; `login` the
+    level with which he is logged in, empty where he is not.
     """
 
     why: Why = Why.ASKED
@@ -60,10 +69,11 @@ class Packet:
     edienst: str = ""
     form: str = ""
     appointment: str = ""
-    zaak: str = ""
+    zaken: tuple[str, ...] = ()
     guesses: int = 0
-    angry: bool = False
+    mood: tuple[Mood, ...] = ()
     language: str = "nl"
+    login: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -71,15 +81,28 @@ class Packet:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Packet:
-        """The way back of `to_json`."""
-        lists = {name: tuple(data[name]) for name in ("questions", "shown")}
-        return cls(**{**data, **lists, "why": Why(data["why"])})
+        """The way back of `to_json`, also of an older or newer Balie."""
+        known = {one.name: data[one.name] for one in fields(cls) if one.name in data}
+        lists = {name: tuple(known.get(name, ())) for name in ("questions", "shown", "zaken")}
+        mood = tuple(Mood(one) for one in known.get("mood", ()))
+        return cls(**{**known, **lists, "why": Why(known["why"]), "mood": mood})
+
+
+@dataclass(frozen=True)
+class Who:
+    """The conversation in which a human is asked for."""
+
+    conversation_id: str
+    municipality: str
+    channel: str
+    contact_id: str = ""
 
 
 @dataclass(frozen=True)
 class Handover:
     """One resident in line, or with a human. `staff_id` and `staff_name` are of who took it; empty
-    where nobody did yet. `team` is who it is for; empty: anybody."""
+    where nobody did yet. `team` is who it is for (empty: anybody), and `for_staff` for whom
+    somebody put it by at `passed_at`."""
 
     id: str
     conversation_id: str
@@ -95,16 +118,27 @@ class Handover:
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     ending: Ending | None = None
+    for_staff: str = ""
+    passed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Passed:
+    """To whom a resident is passed on: a colleague, a team, or (both empty) anybody."""
+
+    team: str = ""
+    staff_id: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a resident thinks of the conversation with a human: whether it helped, and how it was (1
-    to 3); None where that was not said."""
+    """What a resident thinks of the conversation with a human: whether it helped, how it was (1 to
+    3), and a remark (masked); None where that was not said."""
 
     handover_id: str
     solved: bool | None = None
     score: int | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def handled_klantcontact(
         (_HANDLED, packet.article),
         packet.questions,
         handover.accepted_at or at,
-        helped=ending in (Ending.SOLVED, Ending.GIVEN_BACK),
+        helped=ending in (Ending.SOLVED, Ending.GIVEN_BACK, Ending.REFERRED),
         metadata={
             "gemeente": handover.municipality,
             "reden": packet.why.value,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.domain.origins import origin_of
+from assistant.domain.teams import Team
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,11 @@ class Municipality:
 
     `thresholds` holds `answer` and `ask` (0 to 1) where this municipality wants Balie to be surer,
     or less sure, than elsewhere before it answers or asks "Bedoelt u ...?".
-    `hours` maps a desk ("phone", "desk") to ISO weekday names ("mon") to ranges "08:00-18:00".
+    `hours` maps a desk ("phone", "desk"; "chat": humans in the chat) to ISO weekday names ("mon")
+    to ranges "08:00-18:00".
     `appointment_products`: what its appointment system calls products, by key of the catalogue,
     where that is not their title.
+    `teams` are those at the desk, in the order in which they are shown.
     `origins` are the sites that may show the chat, beside `website`: "https://formulieren.a.nl".
     """
 
@@ -46,6 +49,7 @@ class Municipality:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
     appointment_products: Mapping[str, str] = field(default_factory=dict)
+    teams: tuple[Team, ...] = ()
     theme: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 

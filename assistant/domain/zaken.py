@@ -67,8 +67,12 @@ def find_number(text: str) -> str:
 
     "zaak 2026 12" is "ZAAK-2026-0000000012".
     """
-    match = _NUMBER.search(text)
-    if match is None:
-        return ""
-    prefix, year, serial = match.groups()
-    return f"{prefix.upper()}-{year}-{serial.zfill(10)}"
+    return next(iter(find_numbers(text)), "")
+
+
+def find_numbers(text: str) -> tuple[str, ...]:
+    """All of them."""
+    return tuple(
+        f"{prefix.upper()}-{year}-{serial.zfill(10)}"
+        for prefix, year, serial in _NUMBER.findall(text)
+    )

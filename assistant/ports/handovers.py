@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.domain.handover import Ending, Handover, Note, Verdict
+from assistant.domain.handover import Ending, Handover, Note, Passed, Verdict
 
 
 class HandoversPort(ABC):
@@ -43,14 +43,21 @@ class HandoversPort(ABC):
         answered yet is for the human."""
 
     @abstractmethod
-    async def back_in_line(self, handover_id: str, staff_id: str, team: str = "") -> bool:
-        """The one who has it does not go on; another may take it. In between Balie answers, as for
-        all who wait. False where he does not have it."""
+    async def back_in_line(
+        self, handover_id: str, staff_id: str, at: datetime, to: Passed | None = None
+    ) -> bool:
+        """The one who has it does not go on; another may take it, first of all `to` where he passed
+        it on (None: he is gone, and whoever it was for before may). In between Balie answers, as
+        for all who wait. False where he does not have it."""
 
     @abstractmethod
     async def end(self, handover_id: str, ending: Ending, at: datetime, staff_id: str = "") -> bool:
         """It is over, and Balie has the turn again. False where it was over, or where it is not of
         `staff_id` (empty: whoever has it)."""
+
+    @abstractmethod
+    async def lasted(self, municipality: str, since: datetime) -> Sequence[float]:
+        """How many seconds each conversation with a human lasted that ended since then."""
 
     @abstractmethod
     async def judge(self, verdict: Verdict) -> None:

@@ -21,6 +21,9 @@ MAX_CHOICES = 3
 
 MAX_SOURCES = 2
 
+HUMAN_FIRST = "human_first"
+"""What an article has among its actions that is about money, debt, care, grief or safety."""
+
 OUTCOMES = {
     Kind.FAQ: Outcome.ANSWER,
     Kind.REFERRAL: Outcome.REFERRAL,
@@ -65,8 +68,11 @@ class AnswerService:
         article = self._library.article(question.slug, municipality)
         place = self._municipalities.get(municipality)
         shown = {question.section, question.also} - {""}
+        text, human = _text(article, shown), HUMAN_FIRST in article.actions
+        if human:
+            text = f"{self._texts.text('utter_human_first', municipality)}\n\n{text}"
         return Reply(
-            text=_text(article, shown),
+            text=text,
             outcome=OUTCOMES[article.kind],
             choices=self._follow_ups(article, shown, municipality),
             links=self._links(article, place),
@@ -92,6 +98,13 @@ class AnswerService:
         except ArticleNotFound:
             return ""
 
+    def is_sensitive(self, slug: str, municipality: str) -> bool:
+        """Whether a human is offered before the answer."""
+        try:
+            return HUMAN_FIRST in self._library.article(slug, municipality).actions
+        except ArticleNotFound:
+            return False
+
     def begin(self, key: str, municipality: str) -> tuple[Choice, ...]:
         """The button that begins an eDienst; nothing where it cannot be handed in here."""
         edienst = self._ediensten.ediensten(municipality).get(key)
@@ -114,13 +127,12 @@ class AnswerService:
         if edienst is not None:
             buttons.insert(0, self._begin(edienst, municipality))
         buttons = buttons[:MAX_CHOICES]
-        if "request_human" in article.actions:
-            buttons.append(
-                Choice(
-                    self._texts.text("utter_button_request_human", municipality), "/request_human"
-                )
-            )
-        return tuple(buttons)
+        human = Choice(
+            self._texts.text("utter_button_request_human", municipality), "/request_human"
+        )
+        if HUMAN_FIRST in article.actions:
+            return (human, *buttons)
+        return (*buttons, human) if "request_human" in article.actions else tuple(buttons)
 
     def _links(self, article: Article, place: Municipality) -> tuple[Link, ...]:
         pages = {

@@ -21,7 +21,7 @@ from assistant.domain.callbacks import (
 from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.dutch.agenda_text import DUTCH_TIME, moment_text
 from assistant.domain.dutch.terms import Holidays
-from assistant.domain.handover import Packet
+from assistant.domain.handover import Packet, Who
 from assistant.domain.jobs import Job, JobKind, job
 from assistant.domain.zaken_talk import read
 from assistant.errors import StorageUnavailable
@@ -30,7 +30,6 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.jobs import JobsPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
-from assistant.services.handover import Who
 
 log = structlog.get_logger(__name__)
 

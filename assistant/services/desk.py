@@ -8,19 +8,22 @@ from datetime import timedelta
 
 import structlog
 
+from assistant.domain.articles import Kind
 from assistant.domain.conversation import Choice, Outcome, Reply
-from assistant.domain.handover import Ending, Handover, Note, Stage
+from assistant.domain.handover import Ending, Handover, Note, Passed, Stage
 from assistant.domain.masking import EMAIL, PHONE, mask
 from assistant.domain.staff import Deed, Staff
-from assistant.errors import NotAtThisDesk
+from assistant.errors import ArticleNotFound, NotAtThisDesk
 from assistant.ports.clock import ClockPort
 from assistant.ports.handovers import HandoversPort
+from assistant.ports.library import LibraryPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
 from assistant.services.deeds import keep_deed
-from assistant.services.handover import THERE_WITHIN, leave_button, solved_buttons
+from assistant.services.handover import THERE_WITHIN, leave_button
 from assistant.services.klantcontacten import KlantcontactService
+from assistant.services.verdicts import verdict_buttons
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +42,7 @@ class DeskService:
         messenger: MessengerPort,
         klantcontacten: KlantcontactService,
         texts: TextsPort,
+        library: LibraryPort,
         clock: ClockPort,
     ) -> None:
         self._handovers = handovers
@@ -46,6 +50,7 @@ class DeskService:
         self._messenger = messenger
         self._klantcontacten = klantcontacten
         self._texts = texts
+        self._library = library
         self._clock = clock
 
     async def open_of(self, municipality: str) -> Sequence[Handover]:
@@ -127,14 +132,14 @@ class DeskService:
         """
         return await self._handovers.notes((await self.see(staff, handover_id)).id)
 
-    async def transfer(self, staff: Staff, handover_id: str, team: str) -> bool:
-        """Another takes it: somebody of a team, or (empty) anybody. False where it is not his.
+    async def transfer(self, staff: Staff, handover_id: str, to: Passed) -> bool:
+        """Another takes it. False where it is not his.
 
         Raises:
             NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         handover = await self.see(staff, handover_id)
-        if not await self._handovers.back_in_line(handover.id, staff.id, team):
+        if not await self._handovers.back_in_line(handover.id, staff.id, self._clock.now(), to):
             return False
         await self._did(staff, "transferred", handover)
         key = f"{handover.id}:transferred:{secrets.token_hex(4)}"
@@ -143,6 +148,23 @@ class DeskService:
         )
         return True
 
+    async def refer(self, staff: Staff, handover_id: str, slug: str) -> bool:
+        """Another organisation helps further: the resident gets what the library says of it, and
+        the conversation is over. False where it is not his.
+
+        Raises:
+            ArticleNotFound: there is no such referral.
+            NotAtThisDesk, StorageUnavailable: nothing changed.
+        """
+        handover = await self.see(staff, handover_id)
+        article = self._library.article(slug, handover.municipality)
+        if article.kind is not Kind.REFERRAL:
+            raise ArticleNotFound(slug)
+        values = {"onderwerp": article.title, "antwoord": article.lead}
+        return await self._end(
+            staff, handover, Ending.REFERRED, "utter_handover_referred", **values
+        )
+
     async def end(self, staff: Staff, handover_id: str, ending: Ending) -> bool:
         """It is over, or goes back to Balie. False where it is not his.
 
@@ -150,19 +172,9 @@ class DeskService:
             NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         handover = await self.see(staff, handover_id)
-        if not _has_turn(handover, staff):
-            return False
-        now = self._clock.now()
-        if not await self._handovers.end(handover.id, ending, now, staff.id):
-            return False
-        await self._did(staff, "ended", handover)
-        log.info("handover_ended", channel=handover.channel, ending=ending.value)
         back = ending is Ending.GIVEN_BACK
         key = "utter_handover_back" if back else "utter_handover_ended"
-        choices = () if back else solved_buttons(self._texts, handover)
-        await self._tell(handover, f"{handover.id}:ended", key, choices, naam=staff.name)
-        await self._klantcontacten.register_handled(handover, ending)
-        return True
+        return await self._end(staff, handover, ending, key)
 
     async def watch(self, municipalities: Sequence[str]) -> None:
         """Nobody stays with somebody who is gone, or in line for nobody.
@@ -187,8 +199,24 @@ class DeskService:
                 elif not there and one.asked_at < now - NOBODY_FOR:
                     await self._nobody(one)
 
+    async def _end(
+        self, staff: Staff, handover: Handover, ending: Ending, key: str, **values: str
+    ) -> bool:
+        if not _has_turn(handover, staff):
+            return False
+        now = self._clock.now()
+        if not await self._handovers.end(handover.id, ending, now, staff.id):
+            return False
+        await self._did(staff, "ended", handover)
+        log.info("handover_ended", channel=handover.channel, ending=ending.value)
+        over = ending is not Ending.GIVEN_BACK
+        asks = verdict_buttons(self._texts, handover, "solved", "unsolved") if over else ()
+        await self._tell(handover, f"{handover.id}:ended", key, asks, naam=staff.name, **values)
+        await self._klantcontacten.register_handled(handover, ending)
+        return True
+
     async def _vanished(self, handover: Handover) -> None:
-        if await self._handovers.back_in_line(handover.id, handover.staff_id):
+        if await self._handovers.back_in_line(handover.id, handover.staff_id, self._clock.now()):
             log.warning("staff_vanished", channel=handover.channel)
             moment = handover.accepted_at or handover.asked_at
             key = f"{handover.id}:vanished:{moment.timestamp():.0f}"
@@ -229,17 +257,6 @@ def without_secrets(text: str) -> str:
     by itself is there to be used."""
     masked = mask(text)
     return masked.text if set(masked.kinds) - {EMAIL, PHONE} else text
-
-
-def in_line(every: Sequence[Handover], staff: Staff) -> list[Handover]:
-    """Of all that did not end: who waits, for this person or for anybody, and whom this person
-    speaks with."""
-    return [
-        one
-        for one in every
-        if one.staff_id == staff.id
-        or (one.stage is Stage.WAITING and (not one.team or one.team in staff.teams))
-    ]
 
 
 def _has_turn(handover: Handover, staff: Staff) -> bool:

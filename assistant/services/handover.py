@@ -9,33 +9,33 @@ from datetime import timedelta
 import structlog
 
 from assistant.domain.conversation import Choice, Outcome, Reply
-from assistant.domain.handover import Ending, Handover, Packet, Stage, Verdict
+from assistant.domain.handover import Ending, Handover, Packet, Stage, Who
+from assistant.domain.line import AT_ONCE, wait_in_minutes
 from assistant.errors import StorageUnavailable
 from assistant.ports.clock import ClockPort
 from assistant.ports.handovers import HandoversPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
 from assistant.services.municipalities import MunicipalityService
+from assistant.services.teams import TeamService
 
 log = structlog.get_logger(__name__)
 
 THERE_WITHIN = timedelta(seconds=45)
 """Whose desk was open so shortly ago is there."""
-AT_ONCE = 3
-"""So many residents one human speaks with at the same time."""
-SCORES = {"good": 3, "fair": 2, "bad": 1}
+LATELY = timedelta(days=7)
+"""How long a conversation takes is known from those that ended since then."""
 BY_VOICE = "telephone"
 """Nobody chats in a call: there the way is the telephone itself."""
 
 
 @dataclass(frozen=True)
-class Who:
-    """The conversation in which it is asked."""
+class _Room:
+    """`people` can be chatted with now, of whom somebody is `free` or not; `ahead` wait already."""
 
-    conversation_id: str
-    municipality: str
-    channel: str
-    contact_id: str = ""
+    people: int = 0
+    ahead: int = 0
+    free: bool = False
 
 
 class HandoverService:
@@ -47,43 +47,57 @@ class HandoverService:
         staff: StaffPort,
         texts: TextsPort,
         municipalities: MunicipalityService,
+        teams: TeamService,
         clock: ClockPort,
     ) -> None:
         self._handovers = handovers
         self._staff = staff
         self._texts = texts
         self._municipalities = municipalities
+        self._teams = teams
         self._clock = clock
 
-    async def offer(self, who: Who) -> Reply:
-        """The ways to a human that are open now. Never fails: there is always a telephone."""
+    async def offer(self, who: Who, opening: str = "") -> Reply:
+        """The ways to a human that are open now, after `opening` (the key of a text; empty: as one
+        answers who asks for a human). Never fails: there is always a telephone."""
         place = who.municipality
+        begins = self._texts.text(opening or "utter_human_opening", place)
         try:
             waiting = await self._handovers.open_in(who.conversation_id)
             if waiting is not None:
                 return await self._in_line(who, waiting, "utter_handover_already")
-            free, ahead = await self._room(who)
+            room = await self._room(who)
+            wait = await self._wait(place, room)
         except StorageUnavailable:
-            free, ahead = None, 0
-        if free is None:
-            return self._reply(place, self._by_telephone(place), "utter_button_callback")
+            down = self._reply(place, "utter_human_offer_down", "utter_button_callback")
+            return _after(begins, down)
+        if not room.people:
+            return _after(begins, self._reply(place, self._by_phone(who), "utter_button_callback"))
         buttons = (
             "utter_button_chat_human", "utter_button_callback", "utter_button_desk_appointment",
         )  # fmt: skip
-        if free:
-            return self._reply(place, "utter_human_offer", *buttons)
-        return self._reply(place, "utter_human_offer_busy", *buttons, aantal=str(ahead))
+        if room.free:
+            return _after(begins, self._reply(place, "utter_human_offer", *buttons))
+        busy = self._reply(
+            place, "utter_human_offer_busy", *buttons, aantal=str(room.ahead), wacht=wait
+        )
+        return _after(begins, busy)
+
+    def ways(self, municipality: str) -> tuple[Choice, ...]:
+        """The buttons to a human above or below another answer: now, or called back."""
+        return self._buttons(
+            municipality, "utter_button_request_human", "utter_button_callback"
+        )  # fmt: skip
 
     def way(self, municipality: str) -> tuple[Choice, ...]:
-        """The button to a human, below another answer."""
-        title = self._texts.text("utter_button_request_human", municipality)
-        return (Choice(title, "/request_human"),)
+        """The first of those."""
+        return self.ways(municipality)[:1]
 
     async def begin(self, who: Who, packet: Packet) -> Reply:
         """The resident wants to chat now. Never fails."""
         try:
-            free, _ = await self._room(who)
-            if free is None:
+            room = await self._room(who)
+            if not room.people:
                 return await self.offer(who)
             handover = await self._handovers.ask(
                 Handover(
@@ -94,6 +108,7 @@ class HandoverService:
                     who.contact_id,
                     self._clock.now(),
                     packet,
+                    self._teams.knowing(who.municipality, packet.article),
                 )
             )
             log.info("handover_asked", channel=who.channel, why=packet.why.value)
@@ -113,46 +128,21 @@ class HandoverService:
         log.info("handover_left", channel=who.channel)
         return self._reply(who.municipality, "utter_handover_left")
 
-    async def rate(self, who: Who, choice: str) -> Reply:
-        """The resident says of a conversation with a human whether it helped, or how it was. Never
-        fails."""
-        place = who.municipality
-        said, _, handover_id = choice.partition(":")
-        thanks = self._reply(place, "utter_rating_thanks")
-        try:
-            found = await self._handovers.get(handover_id)
-            if found is None or found.conversation_id != who.conversation_id:
-                return thanks
-            if said in SCORES:
-                await self._handovers.judge(Verdict(found.id, score=SCORES[said]))
-                return thanks
-            solved = said == "solved"
-            await self._handovers.judge(Verdict(found.id, solved=solved))
-        except StorageUnavailable:
-            return thanks
-        log.info("handover_rated", solved=solved)
-        key = "utter_rating_score" if solved else "utter_rating_score_unsolved"
-        text = self._texts.text(key, place, naam=found.staff_name)
-        scores = tuple(
-            Choice(self._texts.text(f"utter_button_rating_{one}", place), _rates(one, found.id))
-            for one in SCORES
-        )
-        return Reply(text, Outcome.HANDOVER, scores)
-
-    async def _room(self, who: Who) -> tuple[bool | None, int]:
-        """Whether somebody is free, and how many wait; None where nobody is there at all."""
-        if who.channel == BY_VOICE:
-            return None, 0
+    async def _room(self, who: Who) -> _Room:
+        """Who can be chatted with."""
+        if who.channel == BY_VOICE or not self._municipalities.chat_is_open(who.municipality):
+            return _Room()
         since = self._clock.now() - THERE_WITHIN
         there = [one for one in await self._staff.present(who.municipality, since) if one.available]
         if not there:
-            return None, 0
+            return _Room()
         every = await self._handovers.open_of(who.municipality)
         ahead = sum(one.stage is Stage.WAITING for one in every)
         busy = sum(one.stage is Stage.ACTIVE for one in every)
-        return busy + ahead < AT_ONCE * len(there), ahead
+        return _Room(len(there), ahead, busy + ahead < AT_ONCE * len(there))
 
-    def _by_telephone(self, place: str) -> str:
+    def _by_phone(self, who: Who) -> str:
+        place = who.municipality
         if self._municipalities.phone_is_open(place):
             return "utter_request_human_open"
         if self._municipalities.is_holiday():
@@ -160,32 +150,36 @@ class HandoverService:
         return "utter_request_human_closed"
 
     async def _in_line(self, who: Who, handover: Handover, key: str) -> Reply:
+        place = who.municipality
         if handover.stage is Stage.ACTIVE:
-            return self._reply(who.municipality, "utter_handover_now", naam=handover.staff_name)
+            return self._reply(place, "utter_handover_now", naam=handover.staff_name)
         waiting = [
-            one
-            for one in await self._handovers.open_of(who.municipality)
-            if one.stage is Stage.WAITING
+            one for one in await self._handovers.open_of(place) if one.stage is Stage.WAITING
         ]
-        number = next((n for n, one in enumerate(waiting, 1) if one.id == handover.id), 1)
-        return self._reply(who.municipality, key, "utter_button_leave_line", plaats=str(number))
+        ahead = next((n for n, one in enumerate(waiting) if one.id == handover.id), 0)
+        room = await self._room(who)
+        wait = "" if room.free or not ahead else await self._wait(place, room, ahead)
+        return self._reply(
+            place, key, "utter_button_leave_line", plaats=str(ahead + 1), wacht=wait
+        )  # fmt: skip
+
+    async def _wait(self, place: str, room: _Room, ahead: int | None = None) -> str:
+        """How long it takes, as a sentence with a space before it; empty where nobody knows."""
+        if room.free or not room.people:
+            return ""
+        lasted = await self._handovers.lasted(place, self._clock.now() - LATELY)
+        minutes = wait_in_minutes(lasted, room.ahead if ahead is None else ahead, room.people)
+        if minutes is None:
+            return ""
+        key = "utter_handover_wait_one" if minutes == 1 else "utter_handover_wait"
+        return " " + self._texts.text(key, place, minuten=str(minutes))
 
     def _reply(self, place: str, key: str, *buttons: str, **values: str) -> Reply:
-        choices = tuple(Choice(self._texts.text(one, place), _BUTTONS[one]) for one in buttons)
-        return Reply(self._texts.text(key, place, **values), Outcome.HANDOVER, choices)
+        text = self._texts.text(key, place, **values)
+        return Reply(text, Outcome.HANDOVER, self._buttons(place, *buttons))
 
-
-def solved_buttons(texts: TextsPort, handover: Handover) -> tuple[Choice, ...]:
-    """Whether a conversation with a human helped."""
-    place = handover.municipality
-    return (
-        Choice(texts.text("utter_button_solved", place), _rates("solved", handover.id)),
-        Choice(texts.text("utter_button_unsolved", place), _rates("unsolved", handover.id)),
-    )
-
-
-def _rates(what: str, handover_id: str) -> str:
-    return f'/rate_human{{"choice": "{what}:{handover_id}"}}'
+    def _buttons(self, place: str, *keys: str) -> tuple[Choice, ...]:
+        return tuple(Choice(self._texts.text(one, place), _BUTTONS[one]) for one in keys)
 
 
 def leave_button(texts: TextsPort, place: str) -> Choice:
@@ -193,7 +187,12 @@ def leave_button(texts: TextsPort, place: str) -> Choice:
     return Choice(texts.text("utter_button_leave_line", place), "/leave_line")
 
 
+def _after(opening: str, reply: Reply) -> Reply:
+    return Reply(f"{opening} {reply.text}", reply.outcome, reply.choices)
+
+
 _BUTTONS = {
+    "utter_button_request_human": "/request_human",
     "utter_button_chat_human": "/chat_with_human",
     "utter_button_leave_line": "/leave_line",
     "utter_button_callback": "/request_callback",

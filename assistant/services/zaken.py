@@ -103,6 +103,14 @@ class ZakenService:
         # A link or a button stays where it is.
         return Step(talk=talk)
 
+    async def level(self, conversation_id: str) -> str:
+        """With which level somebody is logged in here; empty where nobody is, or nobody knows."""
+        try:
+            login = await self._identity.current(conversation_id)
+        except BackendUnavailable:
+            return ""
+        return login.identity.level.name.lower() if login else ""
+
     async def log_out(self, said: Said) -> Step:
         """Nobody is logged in any more, and whoever comes next is asked again."""
         try:

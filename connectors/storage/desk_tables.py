@@ -24,10 +24,16 @@ handovers = Table(
     Column("accepted_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("ending", String(16), nullable=False),
+    # For whom a colleague put it by, and when.
+    Column("for_staff", String(64), nullable=False, server_default=""),
+    Column("passed_at", UtcDateTime),
     # What the resident said of it afterwards; null where nothing.
     Column("solved", Boolean),
     Column("score", Integer),
+    Column("remark", Text, nullable=False, server_default=""),
 )
+# How long conversations lasted of late.
+Index("ix_handovers_ended", handovers.c.municipality, handovers.c.ended_at)
 # One that did not end per conversation, whoever asks at the same moment.
 Index(
     "uq_handovers_open",

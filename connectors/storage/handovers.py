@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from assistant.domain.handover import Ending, Handover, Note, Packet, Stage, Verdict
+from assistant.domain.handover import Ending, Handover, Note, Packet, Passed, Stage, Verdict
 from assistant.domain.transcript import State
 from assistant.errors import StorageUnavailable
 from assistant.ports.handovers import HandoversPort
@@ -102,7 +102,11 @@ class SqlHandovers(HandoversPort):
 
         return await self._turn(change, handover_id)
 
-    async def back_in_line(self, handover_id: str, staff_id: str, team: str = "") -> bool:
+    async def back_in_line(
+        self, handover_id: str, staff_id: str, at: datetime, to: Passed | None = None
+    ) -> bool:
+        passed = {"team": to.team, "for_staff": to.staff_id, "passed_at": at} if to else {}
+
         def change(connection: Connection) -> Any:
             return connection.execute(
                 update(handovers)
@@ -111,7 +115,7 @@ class SqlHandovers(HandoversPort):
                     handovers.c.stage == Stage.ACTIVE.value,
                     handovers.c.staff_id == staff_id,
                 )
-                .values(stage=Stage.WAITING.value, staff_id="", staff_name="", team=team)
+                .values(stage=Stage.WAITING.value, staff_id="", staff_name="", **passed)
                 .returning(handovers.c.conversation_id)
             ).scalar()
 
@@ -129,6 +133,20 @@ class SqlHandovers(HandoversPort):
 
         return await self._turn(change, "")
 
+    async def lasted(self, municipality: str, since: datetime) -> Sequence[float]:
+        def work() -> list[float]:
+            with self._engine.connect() as connection:
+                rows = connection.execute(
+                    select(handovers.c.accepted_at, handovers.c.ended_at).where(
+                        handovers.c.municipality == municipality,
+                        handovers.c.ended_at >= since,
+                        handovers.c.accepted_at.is_not(None),
+                    )
+                )
+                return [(row.ended_at - row.accepted_at).total_seconds() for row in rows]
+
+        return await self._database.run(work)
+
     async def judge(self, verdict: Verdict) -> None:
         said = {k: v for k, v in asdict(verdict).items() if k != "handover_id" and v is not None}
 
@@ -143,9 +161,11 @@ class SqlHandovers(HandoversPort):
     async def verdict(self, handover_id: str) -> Verdict:
         def work() -> Verdict:
             with self._engine.connect() as connection:
-                query = select(handovers.c.solved, handovers.c.score)
+                query = select(handovers.c.solved, handovers.c.score, handovers.c.remark)
                 row = connection.execute(query.where(handovers.c.id == handover_id)).first()
-            return Verdict(handover_id, row.solved, row.score) if row else Verdict(handover_id)
+            if row is None:
+                return Verdict(handover_id)
+            return Verdict(handover_id, row.solved, row.score, row.remark or None)
 
         return await self._database.run(work)
 
@@ -215,7 +235,7 @@ def _open_in(connection: Connection, conversation_id: str) -> Any:
 
 def _handover(row: Any) -> Handover:
     values = dict(row._mapping)
-    for afterwards in ("solved", "score"):
+    for afterwards in ("solved", "score", "remark"):
         del values[afterwards]
     return Handover(
         **{

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.conversation import InboundMessage, Reply, Turn
-from assistant.domain.handover import Ending, Handover, Note, Packet, Stage, Verdict, Why
+from assistant.domain.handover import Ending, Handover, Note, Packet, Passed, Stage, Verdict, Why
+from assistant.domain.mood import Mood
 from assistant.domain.transcript import Author, Conversation, Kind, Said, State
 from assistant.ports.conversations import ConversationsPort
 from assistant.ports.handovers import HandoversPort
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.asyncio
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)
 TALK = Conversation("c1", "rotterdam", "webchat")
-PACKET = Packet(Why.NOT_UNDERSTOOD, "paspoort", ("wat nu",), ("paspoort",), guesses=2, angry=True)
+PACKET = Packet(
+    Why.NOT_UNDERSTOOD, "paspoort", ("wat nu",), ("paspoort",), guesses=2, mood=(Mood.ANGRY,)
+)
 ASKED = Handover("h1", "c1", "rotterdam", "webchat", "", NOW, PACKET)
 
 
@@ -139,13 +142,14 @@ async def test_human_is_told_from_balie(room: Room) -> None:
 async def test_back_in_line_is_for_another_and_balie_answers_meanwhile(room: Room) -> None:
     await room.say("m1")
     await room.handovers.ask(ASKED)
-    assert not await room.handovers.back_in_line("h1", "s1")
+    assert not await room.handovers.back_in_line("h1", "s1", NOW)
     await room.handovers.accept("h1", "s1", "Fatima", SOON)
-    assert not await room.handovers.back_in_line("h1", "s2")
-    assert await room.handovers.back_in_line("h1", "s1", "burgerzaken")
+    assert not await room.handovers.back_in_line("h1", "s2", NOW)
+    assert await room.handovers.back_in_line("h1", "s1", SOON, Passed("burgerzaken", "s7"))
     found = await room.handovers.get("h1")
     assert found is not None
     assert (found.stage, found.staff_id, found.team) == (Stage.WAITING, "", "burgerzaken")
+    assert (found.for_staff, found.passed_at) == ("s7", SOON)
     await room.say("m2")
     assert (await room.states())["m2"] is State.RECEIVED
     assert await room.handovers.accept("h1", "s2", "Piet", SOON)
@@ -183,3 +187,15 @@ async def test_notes(room: Room) -> None:
     await room.handovers.note(note)
     assert list(await room.handovers.notes("h1")) == [note]
     assert list(await room.handovers.notes("h2")) == []
+
+
+async def test_how_long_conversations_lasted(room: Room) -> None:
+    await room.handovers.ask(ASKED)
+    await room.handovers.accept("h1", "s1", "Fatima", NOW)
+    assert await room.handovers.lasted("rotterdam", NOW) == []
+    await room.handovers.end("h1", Ending.SOLVED, SOON)
+    await room.handovers.ask(replace(ASKED, id="h2"))
+    await room.handovers.end("h2", Ending.LEFT, SOON)
+    assert await room.handovers.lasted("rotterdam", SOON) == [300.0]
+    assert await room.handovers.lasted("rotterdam", SOON + timedelta(seconds=1)) == []
+    assert await room.handovers.lasted("tilburg", NOW) == []

@@ -54,6 +54,7 @@ class Site:
             LIBRARY,
             LIBRARY,
             self.details,
+            self.room.teams,
             self.room.clock,
         )
         self.desk = Desk(parts, self.signing_in, app[PIPELINE], Renderer())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from assistant.domain.handover import Ending, Handover, Note, Stage, Verdict
+from assistant.domain.handover import Ending, Handover, Note, Passed, Stage, Verdict
 from assistant.errors import StorageUnavailable
 from assistant.ports.handovers import HandoversPort
 from tests.fakes.conversations import FakeConversations
@@ -65,14 +65,17 @@ class FakeHandovers(HandoversPort):
         self._conversations.turn(one.conversation_id, handover_id)
         return True
 
-    async def back_in_line(self, handover_id: str, staff_id: str, team: str = "") -> bool:
+    async def back_in_line(
+        self, handover_id: str, staff_id: str, at: datetime, to: Passed | None = None
+    ) -> bool:
         self._check()
         one = self.rows.get(handover_id)
         if one is None or one.stage is not Stage.ACTIVE or one.staff_id != staff_id:
             return False
-        self.rows[handover_id] = replace(
-            one, stage=Stage.WAITING, staff_id="", staff_name="", team=team
-        )
+        free = replace(one, stage=Stage.WAITING, staff_id="", staff_name="")
+        if to is not None:
+            free = replace(free, team=to.team, for_staff=to.staff_id, passed_at=at)
+        self.rows[handover_id] = free
         self._conversations.turn(one.conversation_id, "")
         return True
 
@@ -84,6 +87,17 @@ class FakeHandovers(HandoversPort):
         self.rows[handover_id] = replace(one, stage=Stage.ENDED, ended_at=at, ending=ending)
         self._conversations.turn(one.conversation_id, "")
         return True
+
+    async def lasted(self, municipality: str, since: datetime) -> Sequence[float]:
+        self._check()
+        return [
+            (one.ended_at - one.accepted_at).total_seconds()
+            for one in self.rows.values()
+            if one.municipality == municipality
+            and one.accepted_at
+            and one.ended_at
+            and one.ended_at >= since
+        ]
 
     async def judge(self, verdict: Verdict) -> None:
         self._check()

@@ -12,7 +12,8 @@ from assistant.domain.appointments import Method
 from assistant.domain.booking.draft import Ask, Task
 from assistant.domain.lookups import Result, Source
 from assistant.domain.municipality import Municipality
-from assistant.services.handover import SCORES
+from assistant.services.answers import HUMAN_FIRST
+from assistant.services.verdicts import NO_REMARK, REMARK, SCORES
 from kb.check import ACTIONS as FOLLOW_UPS
 from nlu.dutch import NEUTRAL
 from nlu.language import small_words
@@ -124,9 +125,12 @@ FILLED_BY_ACTIONS = {
     "utter_edienst_back": {"titel"},
     "utter_edienst_back_confirm": {"titel"},
     "utter_edienst_known": {"antwoord"},
-    "utter_human_offer_busy": {"aantal"},
-    "utter_handover_waiting": {"plaats"},
-    "utter_handover_already": {"plaats"},
+    "utter_human_offer_busy": {"aantal", "wacht"},
+    "utter_handover_wait": {"minuten"},
+    "utter_handover_waiting": {"plaats", "wacht"},
+    "utter_handover_already": {"plaats", "wacht"},
+    "utter_handover_referred": {"antwoord", "naam", "onderwerp"},
+    "utter_rating_remark": {"naam"},
     "utter_rating_score": {"naam"},
     "utter_rating_score_unsolved": {"naam"},
     "utter_callback_ask": {"wanneer"},
@@ -177,7 +181,7 @@ def used() -> set[str]:
         names |= {v for _, v in strings(path) if re.fullmatch(r"utter_[a-z_]*[a-z]", v)}
     # Names that are made at run time: f"utter_request_human_{state}".
     names |= {f"utter_request_human_{state}" for state in ("open", "closed")}
-    names |= {f"utter_button_{action}" for action in FOLLOW_UPS}
+    names |= {f"utter_button_{action}" for action in FOLLOW_UPS - {HUMAN_FIRST}}
     names |= {f"utter_appointment_again_{ask}" for ask in Ask if ask not in DETAILS | {""}}
     told = ("made", "moved", "cancelled", "not_made", "reminder")
     names |= {f"utter_notice_{what}" for what in told}
@@ -191,7 +195,10 @@ def used() -> set[str]:
     names |= {f"utter_appointment_where_{method}" for method in (Method.VIDEO, Method.PHONE)}
     names |= {f"utter_appointment_which_{task}" for task in (Task.CHANGE, Task.CANCEL)}
     names |= {f"utter_lookup_{what.value}" for what in (*Source, *Result)}
-    names |= {f"utter_button_rating_{score}" for score in SCORES}
+    names |= {
+        f"utter_button_rating_{score}"
+        for score in (*SCORES, REMARK, NO_REMARK, "solved", "unsolved")
+    }
     names |= {f"utter_edienst_offer_{source.value}" for source in Source if source != Source.ZAKEN}
     codes = (set(small_words()) | {"ar", "uk"}) - {"nl"}
     kinds = [f"utter_other_language{part}" for part in ("", "_topics", "_answer")]

@@ -27,6 +27,7 @@ MADE_BY_THE_CLASSIFIER = {
     "rate_human",
     "inform_callback",
     "leave_line",
+    "distress",
 }
 # Their examples are the questions in kb/.
 FROM_THE_LIBRARY = {kind.value for kind in Kind}

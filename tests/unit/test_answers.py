@@ -119,6 +119,13 @@ def test_answer_offers_a_human_when_the_article_says_so() -> None:
     )
 
 
+def test_answer_on_something_sensitive_offers_a_human_before_all_else() -> None:
+    article = replace(SHORT, slug="schulden", actions=("make_appointment", "human_first"))
+    reply = answer("schulden", LEAD, article)
+    assert reply.text == f"utter_human_first (tilburg)\n\n{SHORT.lead}"
+    assert reply.choices[0] == Choice("utter_button_request_human (tilburg)", "/request_human")
+
+
 @pytest.mark.parametrize(
     ("slug", "actions", "links"),
     [

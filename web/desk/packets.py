@@ -1,4 +1,4 @@
-"""What a packet tells staff, in words they know."""
+"""What a packet tells staff, in words they know. All of it is from the conversation itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
 from assistant.ports.library import LibraryPort
 from assistant.ports.personal_details import PersonalDetailsPort
+from web.rendering import Renderer
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Packets:
     library: LibraryPort
     ediensten: EDienstenPort
     details: PersonalDetailsPort
+    renderer: Renderer
     clock: ClockPort
 
     async def whole(self, packet: Packet, municipality: str) -> dict[str, Any]:
@@ -40,14 +42,23 @@ class Packets:
                 if field.key in told
             ]
         return {
+            "summary": self.renderer.page(
+                "desk_summary.html",
+                packet=packet,
+                about=self.title(packet.article, municipality),
+                edienst=edienst,
+                filled=len(filled),
+            ),
             "questions": list(packet.questions),
             "shown": [self.title(slug, municipality) for slug in packet.shown],
             "edienst": edienst.title if edienst else "",
             "filled": filled,
             "appointment": packet.appointment,
-            "zaak": packet.zaak,
+            "zaken": list(packet.zaken),
             "guesses": packet.guesses,
-            "angry": packet.angry,
+            "mood": list(packet.mood),
+            "language": packet.language,
+            "login": packet.login,
         }
 
     def title(self, slug: str, municipality: str) -> str:

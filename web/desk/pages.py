@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from assistant.domain.handover import Ending, Handover, Stage
+from assistant.domain.line import in_line
 from assistant.domain.staff import Role, Staff
 from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
@@ -16,7 +17,8 @@ from assistant.ports.library import LibraryPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.staff import StaffPort
 from assistant.services.callback_desk import CallbackDesk
-from assistant.services.desk import DeskService, in_line
+from assistant.services.desk import DeskService
+from assistant.services.teams import TeamService
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.webchat import message_json
 from web.desk.bodies import answer, body_of, text_in
@@ -24,6 +26,7 @@ from web.desk.calls import CallPages
 from web.desk.canned import CannedAnswers
 from web.desk.guard import Route, refused
 from web.desk.packets import Packets
+from web.desk.passing import PassingPages
 from web.desk.snapshot import Snapshots
 from web.rendering import Renderer
 from web.security import NONCE
@@ -41,6 +44,7 @@ class DeskParts:
     library: LibraryPort
     ediensten: EDienstenPort
     details: PersonalDetailsPort
+    teams: TeamService
     clock: ClockPort
 
 
@@ -56,7 +60,10 @@ class DeskPages:
         self._pipeline = pipeline
         self._renderer = renderer
         self._canned = CannedAnswers(parts.library)
-        self._packets = Packets(parts.library, parts.ediensten, parts.details, parts.clock)
+        self._packets = Packets(
+            parts.library, parts.ediensten, parts.details, renderer, parts.clock
+        )
+        self._passing = PassingPages(parts.service, parts.teams, parts.library, snapshots)
         self._calls = CallPages(
             parts.calls, self._packets, snapshots, pipeline, renderer, parts.clock
         )
@@ -74,8 +81,8 @@ class DeskPages:
             Route("POST", f"{one}/zeggen", Role.AGENT, self.say),
             Route("POST", f"{one}/typt", Role.AGENT, self.types),
             Route("POST", f"{one}/notitie", Role.AGENT, self.note),
-            Route("POST", f"{one}/doorgeven", Role.AGENT, self.transfer),
             Route("POST", f"{one}/einde", Role.AGENT, self.end),
+            *self._passing.routes(),
             *self._calls.routes(),
         )
 
@@ -103,7 +110,7 @@ class DeskPages:
             ],
             "line": [
                 self._summary(one, staff) | {"length": now.lengths.get(one.id, 0)}
-                for one in in_line(now.handovers, staff)
+                for one in in_line(now.handovers, staff, now.there, self._parts.clock.now())
             ],
             "calls": self._calls.line(now.calls, staff),
         }
@@ -174,12 +181,6 @@ class DeskPages:
         await self._desk.note(staff, request.match_info["handover"], identifier, text)
         return answer({"kept": True}, 201)
 
-    async def transfer(self, request: web.Request, staff: Staff) -> web.StreamResponse:
-        """To a team, or to whoever takes it."""
-        team = text_in(await body_of(request), "team")[:MOST_ID]
-        passed = await self._desk.transfer(staff, request.match_info["handover"], team)
-        return answer({"passed": True}) if passed else refused(409)
-
     async def end(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """`ending`: solved, unsolved or given_back."""
         ending = text_in(await body_of(request), "ending")
@@ -195,6 +196,7 @@ class DeskPages:
             "mine": handover.staff_id == staff.id and handover.stage is Stage.ACTIVE,
             "by": handover.staff_name,
             "team": handover.team,
+            "for_me": handover.for_staff == staff.id and handover.stage is Stage.WAITING,
             "channel": handover.channel,
             "why": handover.packet.why.value,
             "about": self._packets.title(handover.packet.article, handover.municipality),

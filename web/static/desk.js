@@ -6,7 +6,11 @@ const desk = $("desk");
 const log = $("log");
 const entry = $("zeggen");
 const words = { channel: { webchat: "web chat", whatsapp: "WhatsApp", sms: "sms" },
-  why: { asked: "Vroeg om een mens", not_understood: "Balie begreep het niet", complaint: "Klacht" } };
+  why: { asked: "Vroeg om een mens", not_understood: "Balie begreep het niet", complaint: "Klacht",
+    distress: "Het is te veel", sensitive: "Gevoelig onderwerp" },
+  mood: { angry: "Boos", threatens: "Dreigt", distressed: "Het is te veel", shouts: "Schreeuwt (hoofdletters of uitroeptekens)",
+    repeats: "Vroeg hetzelfde meer dan eens" },
+  language: { en: "Engels", tr: "Turks", ar: "Arabisch", pl: "Pools", uk: "Oekraïens", de: "Duits", fr: "Frans", es: "Spaans" } };
 const drafts = new Map(); // what was typed and not sent yet, by handover
 const read = new Map(); // how much of each conversation was seen
 let state = { line: [], calls: [], colleagues: [], me: {} };
@@ -51,7 +55,7 @@ function since(iso) {
 function drawItem(one, number) {
   const item = node("li");
   const button = node("button", `${number ? `${number}. ` : ""}${one.about || words.why[one.why]}`, { type: "button" });
-  const small = node("small", `${words.channel[one.channel] ?? one.channel} · ${words.why[one.why]} · ${since(one.asked_at)}`);
+  const small = node("small", `${words.channel[one.channel] ?? one.channel} · ${words.why[one.why]} · ${since(one.asked_at)}${one.for_me ? " · voor u" : ""}`);
   button.append(small);
   button.setAttribute("aria-current", String(one.id === open));
   button.classList.toggle("new", one.mine && one.id !== open && one.length > (read.get(one.id) ?? 0));
@@ -168,8 +172,11 @@ function drawPacket(one) {
     for (const part of [value].flat()) list.append(node("dd", part, alarm ? { class: "alarm" } : {}));
   };
   list.replaceChildren();
+  $("kort").innerHTML = one.summary; // drawn and escaped by our server
   add("Waarom", words.why[one.why]);
-  add("Let op", one.angry ? "De inwoner is boos." : "", true);
+  add("Let op", one.mood.map((sign) => words.mood[sign]), true);
+  add("Taal", one.language === "nl" ? "" : words.language[one.language] ?? one.language);
+  add("Ingelogd met DigiD", one.login);
   add("Onderwerp", one.about);
   add("Laatste vragen", one.questions);
   add("Balie liet zien", one.shown);
@@ -177,7 +184,7 @@ function drawPacket(one) {
   add("Bezig met", one.edienst);
   add("Al ingevuld", one.filled.map((field) => `${field.label}: ${field.value}`));
   add("Afspraak voor", one.appointment);
-  add("Vroeg naar zaak", one.zaak);
+  add("Zaken", one.zaken);
   add("Kanaal", words.channel[one.channel] ?? one.channel);
   add("Wacht sinds", `${new Date(one.asked_at).toLocaleTimeString("nl-NL", { timeStyle: "short" })} (${since(one.asked_at)})`);
 }
@@ -202,6 +209,7 @@ function close(text) {
   last = 0;
   log.replaceChildren();
   $("pakket").replaceChildren();
+  $("kort").replaceChildren();
   $("notities").replaceChildren();
   $("gesprek-titel").textContent = "Geen gesprek open";
   $("composer").hidden = $("wachtend").hidden = $("notitie").hidden = $("bel-acties").hidden = true;
@@ -218,6 +226,35 @@ async function take(id) {
 
 async function finish(ending) {
   const answer = await ask(`/gesprekken/${open}/einde`, { ending });
+  if (answer.ok) close("");
+  else tell(answer.status === 409 ? desk.dataset.over : desk.dataset.failed);
+}
+
+// To whom: whoever is free, a team, a colleague who is there, or another organisation.
+async function choosePassing() {
+  const answer = await ask("/bestemmingen");
+  if (!answer.ok || !open) return tell(desk.dataset.failed);
+  const group = (label, name, list) => {
+    const made = node("optgroup", "", { label });
+    made.append(...list.map((one) => node("option",
+      one.there === undefined ? one.name : `${one.name} (${one.there} aanwezig)`,
+      { value: JSON.stringify({ [name]: one.key }) })));
+    return list.length ? [made] : [];
+  };
+  $("bestemming").replaceChildren(
+    node("option", "Wie het eerst kan", { value: "{}" }),
+    ...group("Team", "team", answer.body.teams),
+    ...group("Collega", "colleague", answer.body.colleagues),
+    ...group("Andere organisatie", "organisation", answer.body.organisations));
+  $("door-notitie").value = "";
+  $("doorgeven").returnValue = "";
+  $("doorgeven").showModal();
+}
+
+async function passOn(to) {
+  const text = $("door-notitie").value.trim();
+  if (text) await ask(`/gesprekken/${open}/notitie`, { id: newId(), text });
+  const answer = await ask(`/gesprekken/${open}/${to.organisation ? "doorverwijzen" : "doorgeven"}`, to);
   if (answer.ok) close("");
   else tell(answer.status === 409 ? desk.dataset.over : desk.dataset.failed);
 }
@@ -256,10 +293,9 @@ $("niet-bereikt").addEventListener("click", () => called({ reached: false }));
 $("opgelost").addEventListener("click", () => finish("solved"));
 $("niet-opgelost").addEventListener("click", () => finish("unsolved"));
 $("terug").addEventListener("click", () => finish("given_back"));
-$("door").addEventListener("click", async () => {
-  const answer = await ask(`/gesprekken/${open}/doorgeven`, { team: "" });
-  if (answer.ok) close("");
-  else tell(answer.status === 409 ? desk.dataset.over : desk.dataset.failed);
+$("door").addEventListener("click", () => choosePassing());
+$("doorgeven").addEventListener("close", () => {
+  if ($("doorgeven").returnValue === "ok") passOn(JSON.parse($("bestemming").value));
 });
 $("beschikbaar").addEventListener("change", async (event) => {
   const answer = await ask("/beschikbaar", { available: event.target.checked });
@@ -301,6 +337,7 @@ document.addEventListener("keydown", (event) => {
   if (event.code === "KeyN" && next) take(next.id);
   else if (digit && mine[digit - 1]) show(mine[digit - 1].id);
   else if (event.code === "KeyA") $("woorden").focus();
+  else if (event.code === "KeyD" && open && !$("composer").hidden) choosePassing();
   else if (event.code === "KeyB" && open && !$("composer").hidden) finish("given_back");
   else return;
   event.preventDefault();

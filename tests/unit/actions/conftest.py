@@ -31,6 +31,8 @@ from assistant.services.handover import HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.life_events import LifeEventService
 from assistant.services.municipalities import MunicipalityService
+from assistant.services.teams import TeamService
+from assistant.services.verdicts import VerdictService
 from assistant.services.zaken import Said as Asked
 from assistant.services.zaken import Step as Told
 from assistant.services.zaken import ZakenService
@@ -129,6 +131,9 @@ class FakeZakenService(ZakenService):
     def ask_again(self, municipality: str, talk: ZaakTalk) -> Told:
         return Told(Reply(f"Nog eens {talk.ask}"), talk)
 
+    async def level(self, conversation_id: str) -> str:
+        return "midden" if conversation_id == "c1" else ""
+
     async def log_out(self, said: Asked) -> Told:
         return Told(Reply(f"Uitgelogd {said.conversation_id}"))
 
@@ -180,7 +185,10 @@ class Room:
             callbacks=CallbackService(
                 self.callbacks, self.details, texts, lambda _: frozenset(), FakeJobs(), self.clock
             ),
-            handover=HandoverService(self.handovers, self.staff, texts, places, self.clock),
+            handover=HandoverService(
+                self.handovers, self.staff, texts, places, TeamService(library, places), self.clock
+            ),
+            verdicts=VerdictService(self.handovers, texts),
         )
 
     async def run(self, action: Action, tracker: Tracker) -> tuple[list[EventType], Any]:

@@ -10,10 +10,11 @@ from rasa_sdk import Action
 from actions.answers import Clarify
 from actions.callbacks import Callback
 from actions.control import Tell
-from actions.handover import ChatWithHuman, LeaveLine, RequestHuman
+from actions.handover import ChatWithHuman, Distress, LeaveLine, RequestHuman
 from assistant.domain.booking.draft import Draft
 from assistant.domain.ediensten.form import Form
 from assistant.domain.handover import Ending, Handover, Why
+from assistant.domain.mood import Mood
 from assistant.domain.staff import Staff
 from tests.unit.actions.conftest import Room
 from tests.unit.actions.trackers import action, tracker, user
@@ -58,7 +59,7 @@ async def test_takes_along_what_was_said_and_shown(desk: Room) -> None:
     packet = (await begun(desk)).packet
     assert packet.questions == ("wat kost een paspoort", "stomme robot", "snap je me niet?")
     assert (packet.article, packet.shown) == ("paspoort", ("paspoort",))
-    assert (packet.why, packet.guesses, packet.angry) == (Why.NOT_UNDERSTOOD, 2, True)
+    assert (packet.why, packet.guesses, packet.mood) == (Why.NOT_UNDERSTOOD, 2, (Mood.ANGRY,))
 
 
 async def test_takes_along_what_was_being_filled_in(desk: Room) -> None:
@@ -82,6 +83,28 @@ async def test_who_goes_on_by_another_channel_is_in_line_there(desk: Room) -> No
     assert (found.channel, found.contact_id) == ("whatsapp", "k1")
 
 
+async def test_takes_along_why_in_which_language_and_which_zaken(desk: Room) -> None:
+    said = [user("I need help"), user("het wordt me te veel"), user("/chat_with_human")]
+    said[0]["parse_data"] = {"intent": {"name": "speak_other_language"}, "language": "en"}
+    said[1]["parse_data"] = {"intent": {"name": "distress"}, "language": "nl"}
+    shown = {"event": "bot", "text": "Klacht (ZAAK-2026-0000000012)\n- status: open", "data": {}}
+    made = tracker("chat_with_human", before=[said[0], shown, *said[1:]], text="/chat_with_human")
+    await desk.run(ChatWithHuman(), made)
+    packet = (await begun(desk)).packet
+    assert (packet.why, packet.mood) == (Why.DISTRESS, (Mood.DISTRESSED,))
+    assert (packet.language, packet.login) == ("en", "midden")
+    assert packet.zaken == ("ZAAK-2026-0000000012",)
+
+
+async def test_too_much_is_a_human_first_and_then_what_it_may_be_about(desk: Room) -> None:
+    candidates = [{"intent": "faq/afval", "confidence": 0.3}]
+    made = tracker("distress", text="ik red het niet meer", confidence=0.4, candidates=candidates)
+    _, (said, other) = await desk.run(Distress(), made)
+    assert said["text"] == "utter_distress (tilburg) utter_human_offer (tilburg)"
+    assert said["buttons"][0]["payload"] == "/chat_with_human"
+    assert other["buttons"][0]["title"] == "Afval"
+
+
 async def test_out_of_the_line(desk: Room) -> None:
     await desk.run(ChatWithHuman(), tracker("chat_with_human"))
     handover = await begun(desk)
@@ -89,7 +112,7 @@ async def test_out_of_the_line(desk: Room) -> None:
     assert said["text"] == "utter_handover_left (tilburg)"
     assert desk.handovers.rows[handover.id].ending is Ending.LEFT
     _, (again,) = await desk.run(LeaveLine(), tracker("leave_line"))
-    assert again["text"] == "utter_human_offer (tilburg)"
+    assert again["text"].endswith("utter_human_offer (tilburg)")
 
 
 async def test_called_back_on_the_number_that_the_gateway_kept(room: Room) -> None:

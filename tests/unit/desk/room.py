@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.domain.conversation import Choice, InboundMessage, Reply
-from assistant.domain.handover import Handover, Packet, Why
+from assistant.domain.handover import Handover, Packet, Who, Why
+from assistant.domain.line import in_line
 from assistant.domain.staff import Role, Staff
 from assistant.domain.transcript import Conversation, Kind, Said
 from assistant.ports.messenger import Addressee, MessengerPort
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.callbacks import CallbackService
-from assistant.services.desk import DeskService, in_line
-from assistant.services.handover import HandoverService, Who
+from assistant.services.desk import DeskService
+from assistant.services.handover import THERE_WITHIN, HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
+from assistant.services.teams import TeamService
+from assistant.services.verdicts import VerdictService
 from assistant.settings import ROOT
 from kb.library import Library
 from kb.texts import YamlTexts
@@ -64,7 +67,11 @@ class Room:
         self.outbox = FakeKlantcontactOutbox()
         self.holidays: frozenset[date] = frozenset()
         places = MunicipalityService(LIBRARY, self.clock, lambda _: self.holidays, "rotterdam")
-        self.resident = HandoverService(self.handovers, self.staff, TEXTS, places, self.clock)
+        self.teams = TeamService(LIBRARY, places)
+        self.resident = HandoverService(
+            self.handovers, self.staff, TEXTS, places, self.teams, self.clock
+        )
+        self.verdicts = VerdictService(self.handovers, TEXTS)
         self.jobs = FakeJobs()
         self.callbacks, self.details = FakeCallbacks(), FakePersonalDetails()
         self.calling = CallbackService(
@@ -77,7 +84,7 @@ class Room:
             self.clock,
         )  # fmt: skip
         self.desk = DeskService(
-            self.handovers, self.staff, messenger, klantcontacten, TEXTS, self.clock
+            self.handovers, self.staff, messenger, klantcontacten, TEXTS, LIBRARY, self.clock
         )
 
     async def open(self, *people: Staff) -> None:
@@ -105,7 +112,9 @@ class Room:
 
     async def line(self, staff: Staff) -> list[Handover]:
         """Whom this person sees."""
-        return in_line(await self.desk.open_of(staff.municipality), staff)
+        now = self.clock.now()
+        there = await self.staff.present(staff.municipality, now - THERE_WITHIN)
+        return in_line(await self.desk.open_of(staff.municipality), staff, there, now)
 
     async def said(self, number: int = 1) -> list[str]:
         """What was said in a conversation, oldest first."""

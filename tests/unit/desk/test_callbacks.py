@@ -9,12 +9,12 @@ import pytest
 
 from assistant.domain.appointments import Detail
 from assistant.domain.callbacks import Callback, CallbackTalk, Stage, promised
+from assistant.domain.handover import Who
 from assistant.domain.jobs import JobKind
 from assistant.errors import BackendUnavailable
 from assistant.ports.call_tasks import CallTasksPort
 from assistant.services.call_tasks import CallTasks
 from assistant.services.callbacks import Said, Step
-from assistant.services.handover import Who
 from assistant.services.job_runner import JobRunner
 from tests.unit.desk.room import AN, FATIMA, PACKET, PIET, Room, titles
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from assistant.domain.handover import Ending, Stage
+from assistant.domain.handover import Ending, Passed, Stage
 from assistant.domain.transcript import Author, State
 from assistant.errors import NotAtThisDesk
 from tests.unit.desk.room import AN, FATIMA, PIET, Room
@@ -57,7 +57,7 @@ async def test_who_does_not_have_the_turn_says_nothing(room: Room) -> None:
     await room.desk.accept(FATIMA, handover.id)
     assert not await room.desk.say(PIET, handover.id, "a1", "Hallo")
     assert not await room.desk.end(PIET, handover.id, Ending.SOLVED)
-    assert not await room.desk.transfer(PIET, handover.id, "")
+    assert not await room.desk.transfer(PIET, handover.id, Passed())
     assert "Hallo" not in await room.said()
 
 
@@ -86,7 +86,7 @@ async def test_ended_it_is_a_klantcontact_with_how(room: Room) -> None:
 async def test_passed_on_to_a_team_only_it_sees_it(room: Room) -> None:
     handover = await room.ask()
     await room.desk.accept(PIET, handover.id)
-    assert await room.desk.transfer(PIET, handover.id, "burgerzaken")
+    assert await room.desk.transfer(PIET, handover.id, Passed("burgerzaken"))
     assert "Piet verbindt u door" in (await room.said())[-1]
     assert await room.line(PIET) == []
     assert [one.id for one in await room.line(FATIMA)] == [handover.id]
@@ -128,7 +128,7 @@ async def test_another_municipality_sees_nothing(room: Room) -> None:
         room.desk.say(AN, handover.id, "a1", "Hallo"),
         room.desk.note(AN, handover.id, "n1", "Hallo"),
         room.desk.notes(AN, handover.id),
-        room.desk.transfer(AN, handover.id, ""),
+        room.desk.transfer(AN, handover.id, Passed()),
         room.desk.end(AN, handover.id, Ending.SOLVED),
         room.desk.see(FATIMA, "unknown"),
     ):

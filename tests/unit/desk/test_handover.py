@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain.handover import Ending, Stage, Verdict
-from assistant.services.handover import AT_ONCE, Who
+from assistant.domain.handover import Ending, Stage, Verdict, Who
+from assistant.domain.line import AT_ONCE
 from tests.unit.desk.room import FATIMA, PACKET, PIET, Room, payloads, titles
 
 pytestmark = pytest.mark.asyncio
@@ -94,7 +94,10 @@ async def test_who_presses_too_late_hears_what_there_is(room: Room) -> None:
 async def test_database_that_is_away_leaves_the_telephone(room: Room) -> None:
     await room.open(FATIMA)
     room.handovers.down = True
-    assert "14 010" in (await room.resident.offer(WHO)).text
+    offered = await room.resident.offer(WHO)
+    assert "heeft nu een storing" in offered.text
+    assert "14 010" in offered.text
+    assert titles(offered) == ["Laat mij terugbellen"]
     assert "Doorgeven lukt nu niet" in (await room.resident.begin(WHO, PACKET)).text
     left = await room.resident.leave(WHO)
     assert left is not None
@@ -126,19 +129,25 @@ async def test_asked_once_whether_it_helped_and_how_it_was(room: Room) -> None:
     assert ended is not None
     assert titles(ended) == ["Ja, opgelost", "Nee, nog niet"]
     choice = payloads(ended.choices)[1].partition('"choice": "')[2].rstrip('"}')
-    asked = await room.resident.rate(WHO, choice)
+    asked = await room.verdicts.hear(WHO, choice)
     assert "Hoe vond u het gesprek met Fatima?" in asked.text
     assert titles(asked) == ["Goed", "Gaat wel", "Niet goed"]
     choice = payloads(asked.choices)[2].partition('"choice": "')[2].rstrip('"}')
-    assert "Dank u wel" in (await room.resident.rate(WHO, choice)).text
+    more = await room.verdicts.hear(WHO, choice)
+    assert titles(more) == ["Ja, een opmerking", "Nee, dank u"]
     assert await room.handovers.verdict(handover.id) == Verdict(handover.id, False, 1)
+    choice = payloads(more.choices)[0].partition('"choice": "')[2].rstrip('"}')
+    assert titles(await room.verdicts.hear(WHO, choice)) == ["Nee, dank u"]
+    assert "Dank u wel" in (await room.verdicts.hear(WHO, choice, "Ik moest lang wachten")).text
+    said = Verdict(handover.id, False, 1, "Ik moest lang wachten")
+    assert await room.handovers.verdict(handover.id) == said
 
 
 async def test_nobody_rates_what_was_not_his(room: Room) -> None:
     await room.open(FATIMA)
     handover = await room.ask(2)
     for choice in (f"solved:{handover.id}", f"good:{handover.id}", "solved:unknown", ""):
-        assert "Dank u wel" in (await room.resident.rate(WHO, choice)).text
+        assert "Dank u wel" in (await room.verdicts.hear(WHO, choice)).text
     assert await room.handovers.verdict(handover.id) == Verdict(handover.id)
 
 

@@ -54,7 +54,7 @@ def test_check_finds_nothing_when_the_library_is_right(tmp_path: Path) -> None:
         (page(questions=Q | {"kosten": ["mijn bsn is 123456789", "b"]}), r"vraag met een persoonlijk"),
         (page(related=["paspoor"]), r"`related: paspoor`.*Bedoelt u 'paspoort'\?"),
         (page(related=["qqq"]), r"`related: qqq` bestaat niet\.$"),
-        (page(actions=["afspraak"]), r"`actions: afspraak`.*Kies uit: make_appointment, report"),
+        (page(actions=["afspraak"]), r"`actions: afspraak`.*Kies uit: human_first, make_appointment"),
         (page(patterns=["(open"]), r"'\(open' is geen reguliere uitdrukking"),
         (page(BODY.replace("{{tarief}}", "{{tarif}}")), r"Wat kost.*'\{\{tarif\}\}' staat niet in facts"),
         (page(BODY.replace("{{gemeente}}", "{{Gemeente}}")), r"inleiding: dubbele accolades"),

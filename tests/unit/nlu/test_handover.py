@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlu.context import Context
-from nlu.handover import CHAT, LEAVE, in_handover
+from nlu.handover import CHAT, DISTRESS, LEAVE, RATE, in_handover
 from nlu.reader import Reading
 
 OFFERED = Context(payloads=("/chat_with_human", "/make_appointment"))
@@ -51,3 +51,28 @@ def test_leaves_the_line_also_after_another_answer() -> None:
 
 def test_asks_something_meanwhile() -> None:
     assert read("wat kost een paspoort", "faq", WAITING) == "faq"
+
+
+ASKED_FOR_A_REMARK = Context(payloads=('/rate_human{"choice": "no_remark:h-1_x"}',))
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [("duurde lang, waarom?", "remark:h-1_x"), ("nee laat maar", "no_remark:h-1_x")],
+)
+def test_what_is_typed_as_a_remark_is_one(text: str, choice: str) -> None:
+    found = in_handover(Reading("faq", 0.9), text, ASKED_FOR_A_REMARK)
+    assert (found.intent, found.entities) == (RATE, {"choice": choice})
+
+
+def test_no_remark_in_need_or_where_it_was_only_offered() -> None:
+    assert read("er is brand", "crisis", ASKED_FOR_A_REMARK) == "crisis"
+    assert read("ik wil een mens", "request_human", ASKED_FOR_A_REMARK) == "request_human"
+    offered = Context(payloads=('/rate_human{"choice": "remark:h1"}', *ASKED_FOR_A_REMARK.payloads))
+    assert read("wat kost een paspoort", "faq", offered) == "faq"
+
+
+def test_all_too_much_is_heard_where_nothing_else_is_clear() -> None:
+    assert read("ik weet het echt niet meer", "nlu_fallback", Context()) == DISTRESS
+    assert read("ik kan niet meer", "crisis", Context()) == "crisis"
+    assert read("ik red het niet meer met mijn schulden", "faq", Context()) == "faq"
