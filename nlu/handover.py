@@ -38,15 +38,18 @@ def in_handover(reading: Reading, text: str, context: Context) -> Reading:
         return replace(_certain(RATE), entities={"choice": f"{said}:{about}"})
     if reading.intent in _SAYS_LITTLE and context.draft is None and is_distressed(text):
         return replace(reading, intent=DISTRESS)
-    if reading.intent == "crisis" or "?" in text:
+    if "?" in text:
         return reading
     folded = fold(text)
+    sure = reading.intent == "crisis" and reading.confidence == 1.0
+    if _LEAVES_THE_LINE.search(folded) and not sure:  # "ik wil niet meer ..." looks like a crisis
+        return _certain(LEAVE)
+    if reading.intent == "crisis":
+        return reading
     if f"/{CHAT}" in context.payloads:
         told = read(text)
         if not told.no and (told.yes or _CHATS.search(folded)):
             return _certain(CHAT)
-    if _LEAVES_THE_LINE.search(folded):
-        return _certain(LEAVE)
     if f"/{LEAVE}" in context.payloads and _LEAVES.search(folded):
         return _certain(LEAVE)
     return reading

@@ -92,10 +92,19 @@ class CallbackTalk:
         return cls(Ask(data["ask"]), str(data["details"]), str(data["changes"]))
 
 
+_STANDS = re.compile(
+    r"\b(?:hoe (?:staat|zit) (?:het|dat)|status|(?:wanneer|hoe laat) (?:bel\w*|word\w* ik)"
+    r"|(?:nog )?(?:niet|nooit|geen) (?:terug ?)?gebeld|waar blijft)\b"
+)
 _NONE = re.compile(
     r"\b(?:annuleer|annuleren|afzeggen|intrekken|mag weg|niet meer (?:ge)?bel\w*"
     r"|(?:toch )?niet (?:terug)?gebeld|hoeft niet(?: meer)?)\b"
 )
+
+
+def asks_how_it_stands(text: str) -> bool:
+    """Whether a message asks after a call, where nobody has to be called any more."""
+    return bool(_STANDS.search(fold(text)))
 
 
 def wants_none(text: str) -> bool:

@@ -14,6 +14,7 @@ from assistant.domain.callbacks import (
     Callback,
     CallbackTalk,
     Stage,
+    asks_how_it_stands,
     phone_ends,
     promised,
     wants_none,
@@ -102,6 +103,8 @@ class CallbackService:
         if number:
             kept = replace(talk or CallbackTalk(), ask=Ask.CONFIRM, details=said.details)
             return Step(self._confirm(place, number, found), kept)
+        if talk is None and asks_how_it_stands(said.text):
+            return Step(self._reply(place, "utter_callback_none", "again"))
         if talk is None:
             asked = self._reply(place, "utter_callback_ask", wanneer=self._when(self._promise()))
             return Step(asked, CallbackTalk())
@@ -171,8 +174,7 @@ class CallbackService:
 
     def _reply(self, place: str, key: str, *buttons: str, **values: str) -> Reply:
         choices = tuple(
-            Choice(self._texts.text(_BUTTONS[one], place), f'/inform_callback{{"choice": "{one}"}}')
-            for one in buttons
+            Choice(self._texts.text(_BUTTONS[one], place), _payload(one)) for one in buttons
         )
         return Reply(self._texts.text(key, place, **values), Outcome.HANDOVER, choices)
 
@@ -185,7 +187,12 @@ async def add_job(jobs: JobsPort, one: Job) -> None:
         log.error("job_not_kept", kind=one.kind)
 
 
+def _payload(button: str) -> str:
+    return "/request_callback" if button == "again" else f'/inform_callback{{"choice": "{button}"}}'
+
+
 _BUTTONS = {
+    "again": "utter_button_callback",
     "yes": "utter_button_yes",
     "no": "utter_button_no",
     "change": "utter_button_callback_change",

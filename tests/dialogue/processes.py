@@ -56,14 +56,17 @@ def status(url: str) -> int:
 
 
 def pid_of(module: str, database_url: str) -> int:
-    """The process of this stack that runs this module: it has the stack's database."""
+    """The process of this stack that runs this module, or the command of that name: it has the
+    stack's database."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes().split(b"\0")
             environment = (folder / "environ").read_bytes().split(b"\0")
         except OSError:
             continue  # it ended while we looked, or it is somebody else's
-        runs = command[1:3] == [b"-m", module.encode()]
+        runs = command[1:3] == [b"-m", module.encode()] or (
+            len(command) > 1 and command[1].endswith(f"/{module}".encode())
+        )
         if runs and f"BALIE_DATABASE_URL={database_url}".encode() in environment:
             return int(folder.name)
     raise LookupError(f"no {module} with {database_url}")

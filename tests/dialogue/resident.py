@@ -54,6 +54,7 @@ class Resident:
         self._url = f"{address}/{municipality}"
         self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self._count = 0
+        self.prefix = "m"
         self.last = Answer(())
 
     def say(self, text: str) -> Answer:
@@ -69,7 +70,7 @@ class Resident:
     def send(self, text: str) -> str:
         """Type a message without waiting; its id."""
         self._count += 1
-        message_id = f"m{self._count}"
+        message_id = f"{self.prefix}{self._count}"
         status, body = self.post(json.dumps({"id": message_id, "text": text}).encode())
         assert status == 202, body
         return message_id
@@ -105,7 +106,7 @@ class Resident:
 
     def _ask(self, what: dict[str, str]) -> Answer:
         self._count += 1
-        message_id = f"m{self._count}"
+        message_id = f"{self.prefix}{self._count}"
         status, body = self.post(json.dumps({"id": message_id, **what}).encode())
         assert status == 202, body
         said = self.answer_to(message_id).messages

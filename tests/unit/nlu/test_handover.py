@@ -49,6 +49,13 @@ def test_leaves_the_line_also_after_another_answer() -> None:
     assert read("ik wil niet meer wachten", "faq", Context()) == LEAVE
 
 
+def test_leaving_the_line_is_no_cry_for_help_but_a_cry_for_help_is() -> None:
+    text = "ik wil niet meer wachten"
+    guessed, certain = Reading("crisis", 0.6), Reading("crisis", 1.0)
+    assert in_handover(guessed, text, WAITING).intent == LEAVE
+    assert in_handover(certain, text, WAITING).intent == "crisis"
+
+
 def test_asks_something_meanwhile() -> None:
     assert read("wat kost een paspoort", "faq", WAITING) == "faq"
 
