@@ -18,6 +18,7 @@ from backoffice.brp.personen import Personen
 from backoffice.database import Database
 from backoffice.digid.provider import Provider
 from backoffice.interne_taken import InterneTaken
+from backoffice.interne_taken_page import InterneTakenPage
 from backoffice.klantinteracties import ROOT, Klantinteracties
 from backoffice.mail_pages import MailPages
 from backoffice.mail_server import mail_server
@@ -73,6 +74,7 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     Klantinteracties(register, tasks, settings.token).add_routes(app.router)
     tasks.add_routes(app.router)
     pages.add_routes(app.router)
+    InterneTakenPage(register, tasks, pages).add_routes(app.router)
     now = clock(settings.now)
     agenda = Agenda(Plan(), database, now)
     Qmatic(agenda, settings.token).add_routes(app.router)

@@ -151,6 +151,11 @@ class InterneTaken:
         status = body.get("status") if isinstance(body, dict) else None
         if not _one_of(*STATUSES)(status):
             raise _refused("status")
+        changed = await self.give_status(row, str(status))
+        return json_of(await self._shape(request, {**row, "body": changed}), API_VERSION)
+
+    async def give_status(self, row: Mapping[str, Any], status: str) -> Mapping[str, Any]:
+        """To a task; its body as it is then."""
         changed = {**row["body"], "status": status}
         if status == "verwerkt":
             changed["afgehandeldOp"] = datetime.now(UTC).isoformat()
@@ -161,7 +166,11 @@ class InterneTaken:
                 connection.execute(update(parts).where(this).values(body=changed))
 
         await self._database.run(work)
-        return json_of(await self._shape(request, {**row, "body": changed}), API_VERSION)
+        return changed
+
+    async def tasks(self) -> Sequence[Mapping[str, Any]]:
+        """All tasks, the oldest first."""
+        return await self._rows(parts.c.kind == "internetaken")
 
     async def of(self, kind: str, about: str) -> Sequence[Mapping[str, Any]]:
         """Those of a kind that belong to something."""

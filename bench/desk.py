@@ -1,8 +1,10 @@
-"""`python -m bench.desk`: fifty residents with a human at the same time.
+"""`python -m bench.desk`: fifty residents with a human at the same time, on three channels.
 
 Real processes. Each resident asks for a human, is taken by one of the staff, and both then speak in
 turns. The clock of a handover begins when "Chat met een medewerker" is pressed and stops when its
-packet is on a desk; that of a message when it is sent and when the other side has it.
+packet is on a desk; that of a message when it is sent and when the other side has it. A message by
+WhatsApp or SMS is sent when its provider calls our webhook, signed, and had when we call the
+provider, which takes its time to answer and reports on each, as a real one does.
 """
 
 from __future__ import annotations
@@ -11,9 +13,8 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,23 +23,22 @@ import aiohttp
 
 from assistant.domain.staff import Staff
 from assistant.settings import ROOT, Settings
+from bench.desk_residents import (
+    CHANNELS,
+    Board,
+    Figures,
+    Resident,
+    channel_of,
+    on_the_web,
+    telephones,
+)
 from bench.figures import percentile
 from tools.evaluate.stack import Stack, running
 from tools.staff import keep
 
-RESIDENTS, STAFF, ROUNDS = 50, 17, 15
+RESIDENTS, STAFF, ROUNDS = 51, 17, 15
+MOST_SECONDS = 300.0
 PASSWORD = "een lang wachtwoord"  # noqa: S105 - for the time of one measurement
-PAUSE_SECONDS = 2.0
-"""Between two messages of one resident: people type. With so many rounds all of them overlap."""
-
-
-@dataclass
-class Figures:
-    """Seconds of each kind."""
-
-    packet: list[float] = field(default_factory=list)
-    to_staff: list[float] = field(default_factory=list)
-    to_resident: list[float] = field(default_factory=list)
 
 
 class Desk:
@@ -86,62 +86,6 @@ class Desk:
             await answer.read()
 
 
-@dataclass
-class Board:
-    """What was sent when, and what came back of it."""
-
-    figures: Figures = field(default_factory=Figures)
-    taken: set[str] = field(default_factory=set)
-    sent: dict[str, float] = field(default_factory=dict)
-
-    def packet_seen(self, name: str) -> None:
-        """A desk has all there is of this resident."""
-        if name in self.sent:
-            self.figures.packet.append(time.perf_counter() - self.sent[name])
-
-    def reached_staff(self, text: str) -> None:
-        """A desk has this message."""
-        self.figures.to_staff.append(time.perf_counter() - self.sent[text])
-
-    def reached_resident(self, text: str) -> None:
-        """The page of the resident has this answer."""
-        if text.startswith("antwoord"):
-            self.figures.to_resident.append(time.perf_counter() - self.sent[text])
-
-
-async def resident(number: int, rounds: int, stack: Stack, board: Board) -> None:
-    """From the first word to the last answer."""
-    url = f"{stack.address}/rotterdam"
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-
-        async def say(**body: str) -> None:
-            async with session.post(f"{url}/messages", json=body) as answer:
-                await answer.read()
-
-        name = f"ik ben resident {chr(97 + number // 26)}{chr(97 + number % 26)}, en wil een mens"
-        await say(text=name)
-        async with session.get(f"{url}/events") as stream:
-            done = 0
-            async for raw in stream.content:
-                if not raw.startswith(b"data: "):
-                    continue
-                message = json.loads(raw[6:])
-                for choice in message.get("choices", ()):
-                    if choice["title"] == "Chat met een medewerker":
-                        board.sent[name] = time.perf_counter()
-                        await say(choice=choice["id"])
-                text = message.get("text", "")
-                board.reached_resident(text)
-                if text.startswith(("U praat nu met", "antwoord")):
-                    if done == rounds:
-                        return
-                    done += 1
-                    await asyncio.sleep(PAUSE_SECONDS)
-                    said = f"bericht {name[16:18]}{chr(96 + done)}"
-                    board.sent[said] = time.perf_counter()
-                    await say(text=said)
-
-
 @asynccontextmanager
 async def staffed(stack: Stack, count: int, board: Board) -> AsyncIterator[None]:
     """So many desks are open."""
@@ -159,24 +103,28 @@ async def staffed(stack: Stack, count: int, board: Board) -> AsyncIterator[None]
         sessions.append(session)
         desks.append(asyncio.create_task(Desk(session, stack, board).work()))
     await asyncio.sleep(2)
-    yield
-    for desk in desks:
-        desk.cancel()
-    await asyncio.gather(*desks, return_exceptions=True)
-    await asyncio.gather(*(session.close() for session in sessions))
+    try:
+        yield
+    finally:
+        for desk in desks:
+            desk.cancel()
+        await asyncio.gather(*desks, return_exceptions=True)
+        await asyncio.gather(*(session.close() for session in sessions))
 
 
-async def measure(stack: Stack, residents: int, rounds: int) -> Figures:
-    """All of them at once. What is slow the first time (models, templates) is not what we ask."""
-    return await measured(stack, residents, rounds)
-
-
-async def measured(stack: Stack, residents: int, rounds: int) -> Figures:
-    """All of them at once."""
+async def measure(stack: Stack, residents: int, rounds: int) -> Mapping[str, Figures]:
+    """All of them at once, by channel."""
     board = Board()
-    async with staffed(stack, STAFF, board), asyncio.TaskGroup() as group:
+    async with (
+        telephones(stack) as hub,
+        staffed(stack, STAFF, board),
+        asyncio.timeout(MOST_SECONDS),
+        asyncio.TaskGroup() as group,
+    ):
         for number in range(residents):
-            group.create_task(resident(number, rounds, stack, board))
+            one, channel = Resident(number, rounds, board), channel_of(number)
+            talk = on_the_web(one, stack) if channel == "webchat" else hub.speak(one, channel)
+            group.create_task(talk)
             await asyncio.sleep(0.4)  # they come one after another, and stay
     return board.figures
 
@@ -200,7 +148,11 @@ def main() -> int:
     options = parser.parse_args()
     with running() as stack:
         figures = asyncio.run(measure(stack, options.residents, options.rounds))
-    found = {name: summary(values) for name, values in vars(figures).items()}
+    found = {
+        channel: {kind: summary(values) for kind, values in vars(figures[channel]).items()}
+        for channel in CHANNELS
+        if channel in figures
+    }
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "desk.json").write_text(json.dumps(found, indent=2) + "\n")
     print(json.dumps(found, indent=2))

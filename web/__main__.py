@@ -88,6 +88,7 @@ async def application() -> web.Application:
         parts.appointments.details, TeamService(parts.library, parts.places), parts.clock,
     )  # fmt: skip
     Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer()).mount(app)
+    promises = parts.desk.call_watch(parts.call_tasks, messenger)
     runner = parts.appointments.runner(messenger, parts.desk.jobs(parts.call_tasks))
 
     async def work(_app: web.Application) -> AsyncIterator[None]:
@@ -98,11 +99,17 @@ async def application() -> web.Application:
         await asyncio.gather(working, return_exceptions=True)
 
     async def watch(_app: web.Application) -> AsyncIterator[None]:
-        """Nobody stays with somebody who is gone, or in line for nobody."""
-        watching = asyncio.create_task(keep_watch((service, calls), parts.municipalities.slugs()))
+        """Nobody stays with somebody who is gone, in line for nobody, or waits for a call that
+        was made already or is too late."""
+        slugs = parts.municipalities.slugs()
+        watching = [
+            asyncio.create_task(keep_watch(service, slugs)),
+            asyncio.create_task(promises.run_forever(slugs)),
+        ]
         yield
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        for one in watching:
+            one.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
 
     async def erase(_app: web.Application) -> AsyncIterator[None]:
         """What is over goes."""

@@ -15,6 +15,7 @@ from assistant.ports.messenger import MessengerPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.call_tasks import CallTasks
+from assistant.services.call_watch import CallWatch
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.callbacks import CallbackService
 from assistant.services.desk import DeskService
@@ -83,6 +84,10 @@ class DeskRoom:
         return DeskService(
             self.handovers, self.staff, messenger, klantcontacten, self._texts, library, self._clock
         )
+
+    def call_watch(self, register: CallTasksPort, messenger: MessengerPort) -> CallWatch:
+        """What becomes of promises while nobody here does anything about them."""
+        return CallWatch(self.callbacks, register, messenger, self._texts, self._clock)
 
     def jobs(self, register: CallTasksPort) -> Mapping[JobKind, Handler]:
         """What is done about promises to call, in its time."""

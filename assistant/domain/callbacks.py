@@ -33,6 +33,8 @@ class Stage(StrEnum):
     """Called so often as was promised, and never reached."""
     CANCELLED = "cancelled"
     """The resident wants no call any more."""
+    HANDLED = "handled"
+    """Staff closed the task in the contact register. How it went is told there."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,14 @@ class CallTasksPort(ABC):
         """
 
     @abstractmethod
+    async def handled(self, callback: Callback) -> bool:
+        """Whether staff are done with it there; False where there is no such task.
+
+        Raises:
+            BackendUnavailable: nobody knows.
+        """
+
+    @abstractmethod
     async def close(self, callback: Callback) -> None:
         """Nobody has to call any more. Where there is no such task, nothing changes.
 

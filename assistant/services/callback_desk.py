@@ -1,4 +1,4 @@
-"""What staff do with promises to call back, and what happens when nobody does."""
+"""What staff do with promises to call back."""
 
 from __future__ import annotations
 
@@ -119,21 +119,6 @@ class CallbackDesk:
         when = moment_text(due, self._clock.now().astimezone(DUTCH_TIME).date())
         await self._tell(found, key, "utter_callback_tried", wanneer=when)
         return True
-
-    async def watch(self, municipalities: Sequence[str]) -> None:
-        """Who was promised a call that did not come is told, and so is the operator.
-
-        Raises:
-            StorageUnavailable: it waits for the next time.
-        """
-        now = self._clock.now()
-        for municipality in municipalities:
-            for one in await self._callbacks.open_of(municipality):
-                if one.due >= now or one.late or not await self._callbacks.mark_late(one.id):
-                    continue
-                log.error("callback_overdue", municipality=municipality)
-                key = f"{one.id}:late:{one.attempts}"
-                await self._tell(one, key, "utter_callback_late")
 
     async def _ended(self, callback: Callback, stage: Stage) -> None:
         await self._klantcontacten.register_call(callback, stage)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -35,7 +36,8 @@ class Persistence:
 
 
 class Outbox:
-    """One task that claims messages and sends them side by side, of each contact one at a time."""
+    """Claims messages and sends them side by side, of each contact one at a time. One that is slow
+    to go keeps nobody else waiting."""
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Outbox:
         self._persistence = persistence or Persistence()
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Begin with what an earlier process left behind, and keep looking."""
@@ -57,8 +60,10 @@ class Outbox:
     async def stop(self) -> None:
         """Stop at once. What was not sent is in the record."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            tasks = (self._task, *self._sending)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         for sender in set(self._senders.values()):
             await sender.close()
 
@@ -83,27 +88,29 @@ class Outbox:
     async def _run(self) -> None:
         while True:
             self._bell.clear()
-            try:
-                went = await self._send_due()
-            except StorageUnavailable:
-                went = False
-            if went:
-                continue
+            with suppress(StorageUnavailable):
+                await self._send_due()
             try:
                 async with asyncio.timeout(self._persistence.look_every):
                     await self._bell.wait()
             except TimeoutError:
                 pass
 
-    async def _send_due(self) -> bool:
-        """Send what can be sent now; whether there was anything."""
+    async def _send_due(self) -> None:
+        """Begin to send what can be sent now. What is sent makes room for more."""
+        free = self._persistence.at_once - len(self._sending)
+        if not free:
+            return
         now = _now()
         until = now + timedelta(seconds=self._persistence.receipt_within)
-        claimed = await self._store.claim(now, until, self._persistence.at_once)
-        async with asyncio.TaskGroup() as group:
-            for outgoing in claimed:
-                group.create_task(self._send(outgoing))
-        return bool(claimed)
+        for outgoing in await self._store.claim(now, until, free):
+            task = asyncio.create_task(self._send(outgoing))
+            self._sending.add(task)
+            task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self.ring()
 
     async def _send(self, outgoing: Outgoing) -> None:
         contact = outgoing.contact

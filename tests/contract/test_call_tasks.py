@@ -1,8 +1,9 @@
-"""A promise to call in the contact register: our client at the real back office, whatever fails."""
+"""A promise to call in the contact register: the fake, and our client at the real back office,
+whatever fails."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -16,9 +17,11 @@ import pytest_asyncio
 from assistant.domain.callbacks import Callback
 from assistant.domain.handover import Packet
 from assistant.errors import BackendUnavailable
+from assistant.ports.call_tasks import CallTasksPort
 from connectors.backends.klantinteracties.call_tasks import KlantinteractiesCallTasks
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
 from tests.contract.backoffice_process import TOKEN, running_backoffice
+from tests.fakes.call_tasks import FakeCallTasks
 
 pytestmark = pytest.mark.asyncio
 API = "/klantinteracties/api/v1"
@@ -118,6 +121,55 @@ async def test_whatever_call_fails_there_is_one_in_the_end(
     assert len(await tasks_of(client, callback)) == 1
 
 
+Staff = Callable[[Callback], Awaitable[None]]
+
+
+@pytest_asyncio.fixture(params=["fake", "backoffice"])
+async def register(
+    request: pytest.FixtureRequest, client: KlantinteractiesClient
+) -> tuple[CallTasksPort, Staff]:
+    """A register, and staff who close a task in it as their own application does."""
+    if request.param == "fake":
+        fake = FakeCallTasks()
+
+        async def close(callback: Callback) -> None:
+            fake.closed.add(callback.id)
+
+        return fake, close
+
+    async def close_there(callback: Callback) -> None:
+        (found,) = await tasks_of(client, callback)
+        await client.patch(f"/internetaken/{found['taak']['uuid']}", {"status": "verwerkt"})
+
+    return KlantinteractiesCallTasks(client, "Klantcontactcentrum"), close_there
+
+
+async def test_handled_is_what_staff_closed_there(register: tuple[CallTasksPort, Staff]) -> None:
+    tasks, staff_close = register
+    callback, another = promise(), promise()
+    assert not await tasks.handled(callback)  # nobody registered it
+    await tasks.register(callback)
+    await tasks.register(another)
+    assert not await tasks.handled(callback)
+    await staff_close(callback)
+    assert await tasks.handled(callback)
+    assert not await tasks.handled(another)
+    await tasks.register(callback)  # an answer that came late brings no second task
+    await tasks.close(callback)  # nor does closing it here as well
+    assert await tasks.handled(callback)
+
+
+async def test_closed_here_is_handled_there(register: tuple[CallTasksPort, Staff]) -> None:
+    tasks, _ = register
+    callback = promise()
+    await tasks.close(callback)  # nobody registered it
+    assert not await tasks.handled(callback)
+    await tasks.register(callback)
+    for _ in range(2):
+        await tasks.close(replace(callback, phone=""))
+    assert await tasks.handled(replace(callback, phone=""))
+
+
 async def test_done_is_done_there_too(client: KlantinteractiesClient) -> None:
     tasks, callback = KlantinteractiesCallTasks(client, "Klantcontactcentrum"), promise()
     await tasks.close(callback)  # nobody registered it
@@ -132,6 +184,8 @@ async def test_wrong_token_is_an_error_and_not_a_task(address: str) -> None:
     stranger = KlantinteractiesClient(address, "another")
     with pytest.raises(BackendUnavailable):
         await KlantinteractiesCallTasks(stranger, "Klantcontactcentrum").register(promise())
+    with pytest.raises(BackendUnavailable):
+        await KlantinteractiesCallTasks(stranger, "Klantcontactcentrum").handled(promise())
     await stranger.close()
 
 

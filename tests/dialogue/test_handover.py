@@ -70,12 +70,12 @@ async def speak(balie: Stack, hub: Hub, channel: str) -> None:
         assert await post(desk, f"{path}/nemen") == 200
         said = (await resident.say("hallo, bent u daar?")).said
         assert "U praat nu met Noor" in " ".join(one.text for one in said)
-        before = len(hub.sent_to(resident._address, channel))
+        before = len(hub.sent_to(resident.address, channel))
         assert await post(desk, f"{path}/zeggen", id="a1", text="Ja, ik help u.") == 202
         async with asyncio.timeout(20):
-            while len(hub.sent_to(resident._address, channel)) == before:
+            while len(hub.sent_to(resident.address, channel)) == before:
                 await asyncio.sleep(0.05)
-        sent = hub.sent_to(resident._address, channel)[before:]
+        sent = hub.sent_to(resident.address, channel)[before:]
         assert sent == ["Noor: Ja, ik help u."]
         asked = [one["text"] for one in (await get(desk, path))["messages"]]
         assert "hallo, bent u daar?" in asked

@@ -1,4 +1,4 @@
-"""A provider that keeps what it is given, and can be away, unsure or unwilling."""
+"""A provider that keeps what it is given, and can be away, unsure, unwilling or stuck."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class FakeSender(Sender):
         self.unsure = 0
         self.refuses: set[str] = set()
         self.slow = 0.0
+        self.stuck: set[str] = set()
         self.closed = False
 
     async def send(self, to: Recipient, message: Message, reference: str) -> None:
@@ -33,6 +34,8 @@ class FakeSender(Sender):
         if message.text in self.refuses:
             raise SendRefused("unwanted")
         self.got.append(Got(to, message.text, reference))
+        if to.address in self.stuck:
+            await asyncio.Event().wait()
         if self.unsure:
             self.unsure -= 1
             raise SendUnavailable("time-out", certain=False)

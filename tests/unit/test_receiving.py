@@ -127,6 +127,14 @@ async def test_residents_do_not_wait_for_each_other(room: Room) -> None:
     assert (await room.got(2, PIET))[-1] == "antwoord op: van piet"
 
 
+async def test_residents_do_not_wait_for_a_message_that_is_slow_to_go(room: Room) -> None:
+    room.sender.stuck = {JAN}
+    await room.take(arrival("m1", "van jan"))
+    await room.until(lambda: len(room.sender.got) == 1)
+    await room.take(arrival("m1", "van piet", PIET))
+    assert (await room.got(2, PIET))[-1] == "antwoord op: van piet"
+
+
 async def test_a_provider_that_is_away_gets_everything_later_and_in_order(room: Room) -> None:
     room.sender.away = 3
     await room.take(arrival("m1", "een"))

@@ -63,6 +63,12 @@ class Hub:
             return [sent.text for sent in self.sms.sent if sent.to == address]
         return [shown(body) for body in self.whatsapp.sent if body.get("to") == address]
 
+    def recipient(self, channel: str, index: int) -> str:
+        """Who got this message of all that went by this channel."""
+        if channel == "sms":
+            return self.sms.sent[index].to
+        return str(self.whatsapp.sent[index]["to"])
+
     def conversation_of(self, address: str) -> str:
         """The conversation that this resident is in; empty before the first message."""
         found = select(contacts.c.conversation_id).where(contacts.c.address == address)
@@ -91,21 +97,21 @@ class MessageResident:
     def __init__(self, hub: Hub, provider: Provider, address: str, channel: str) -> None:
         self._hub = hub
         self._provider = provider
-        self._address = address
+        self.address = address
         self._channel = channel
         self._seen = 0
         self._count = 0
 
     @property
     def conversation_id(self) -> str:
-        return self._hub.conversation_of(self._address) or "none yet"
+        return self._hub.conversation_of(self.address) or "none yet"
 
     async def say(self, text: str = "", choice: str = "") -> Exchange:
         """Send a text, or the number of a choice, and wait until all of the answer was sent."""
         self._count += 1
-        before = len(self._hub.sent_to(self._address, self._channel))
+        before = len(self._hub.sent_to(self.address, self._channel))
         started = time.perf_counter()
-        status = await self._provider.call(self._provider.message(choice or text))
+        status = await self.send(choice or text)
         error = "" if status == 200 else f"webhook: {status}"
         said: tuple[Said, ...] = ()
         try:
@@ -115,6 +121,10 @@ class MessageResident:
             error = error or f"no answer within {PATIENCE_SECONDS:.0f} s"
         ms = (time.perf_counter() - started) * 1000
         return Exchange(self.conversation_id, f"m{self._count}", said, round(ms, 1), error)
+
+    async def send(self, text: str) -> int:
+        """Have the provider bring this; the status of its webhook."""
+        return await self._provider.call(self._provider.message(text))
 
     async def log_in(self, url: str, bsn: str) -> Exchange:
         """Log in by a link that Balie gave, in the browser of the telephone, and tell the code."""
@@ -129,7 +139,7 @@ class MessageResident:
                 break
             await asyncio.sleep(POLL_SECONDS)
         self._seen = replies[-1][0]
-        texts = self._hub.sent_to(self._address, self._channel)[before:]
+        texts = self._hub.sent_to(self.address, self._channel)[before:]
         last = replies[-1][1]
         choices = tuple((str(n), c.title) for n, c in enumerate(last.choices, start=1))
         links = tuple((link.title, link.url) for _, reply in replies for link in reply.links)

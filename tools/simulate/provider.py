@@ -27,11 +27,13 @@ class Provider(ABC):
     """One provider. `webhook` is the address that it calls.
 
     `answers` are given to the next requests instead of the usual answer, first in first out.
-    `shown` holds what a resident would see, one text for each message, in order.
+    `shown` holds what a resident would see, one text for each message, in order. The usual answer
+    `takes` so many seconds.
     """
 
     def __init__(self, webhook: str = "") -> None:
         self.webhook = webhook
+        self.takes = 0.0
         self.answers: deque[Callable[[], Awaitable[web.Response]]] = deque()
         self.shown: asyncio.Queue[str] = asyncio.Queue()
         self._runner: web.AppRunner | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from datetime import UTC, datetime
@@ -82,6 +83,7 @@ class CmSmsProvider(SmsProvider):
         self._show(Sent(number, line, message["body"]["content"], message["reference"]))
         if self.webhook:
             self.call_later(self.status(self.report(message["reference"], DELIVERED)))
+        await asyncio.sleep(self.takes)
         return web.json_response(outcome(0))
 
 

@@ -5,6 +5,7 @@ Signs as Twilio's documentation says, with code of its own: both ends with one m
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -89,6 +90,7 @@ class TwilioSmsProvider(SmsProvider):
         if self.webhook:
             for state in ("sent", "delivered"):
                 self.call_later(self.status(callback, state))
+        await asyncio.sleep(self.takes)
         return web.json_response({"sid": self._sid(), "status": "queued"}, status=201)
 
     def _sid(self) -> str:

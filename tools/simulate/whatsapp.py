@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import time
@@ -91,6 +92,7 @@ class WhatsAppProvider(Provider):
         if self.webhook and reference:
             for state in ("sent", "delivered"):
                 self.call_later(self.status(state, reference))
+        await asyncio.sleep(self.takes)
         return web.json_response(
             {"messaging_product": "whatsapp", "messages": [{"id": self._new_id()}]}
         )

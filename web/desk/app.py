@@ -9,7 +9,6 @@ import structlog
 from aiohttp import web
 
 from assistant.errors import StorageUnavailable
-from assistant.services.callback_desk import CallbackDesk
 from assistant.services.desk import DeskService
 from assistant.services.signing_in import SigningIn
 from connectors.channels.pipeline import Pipeline
@@ -51,14 +50,11 @@ class Desk:
         self._feed.close()
 
 
-async def keep_watch(
-    services: tuple[DeskService, CallbackDesk], municipalities: Sequence[str]
-) -> None:
+async def keep_watch(service: DeskService, municipalities: Sequence[str]) -> None:
     """Look at every line, again and again. Ends only when it is cancelled."""
     while True:
-        for service in services:
-            try:
-                await service.watch(municipalities)
-            except StorageUnavailable:
-                log.warning("desk_not_watched")
+        try:
+            await service.watch(municipalities)
+        except StorageUnavailable:
+            log.warning("desk_not_watched")
         await asyncio.sleep(WATCH_SECONDS)

@@ -16,6 +16,7 @@ from connectors.backends.klantinteracties.adapter import KlantinteractiesKlantco
 from connectors.backends.klantinteracties.client import KlantinteractiesClient
 
 HANDELING = "Contact opnemen met betrokkene"
+HANDLED = "verwerkt"
 
 
 class KlantinteractiesCallTasks(CallTasksPort):
@@ -57,13 +58,21 @@ class KlantinteractiesCallTasks(CallTasksPort):
             },
         )
 
+    async def handled(self, callback: Callback) -> bool:
+        known = await self._tasks(callback)
+        found = [await self._client.get(f"/internetaken/{task}", {}) for task in known]
+        return bool(found) and all(one.get("status") == HANDLED for one in found)
+
     async def close(self, callback: Callback) -> None:
+        for task in await self._tasks(callback):
+            await self._client.patch(f"/internetaken/{task}", {"status": HANDLED})
+
+    async def _tasks(self, callback: Callback) -> list[str]:
         contact = await self._contacts.found(promised_klantcontact(callback))
         if contact is None:
-            return
+            return []
         known = await self._client.get(f"/klantcontacten/{contact}", {})
-        for task in _uuids(known, "leiddeTotInterneTaken"):
-            await self._client.patch(f"/internetaken/{task}", {"status": "verwerkt"})
+        return _uuids(known, "leiddeTotInterneTaken")
 
     async def _betrokkene(self, contact: str) -> str:
         made = await self._client.post(

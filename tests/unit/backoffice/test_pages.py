@@ -42,7 +42,7 @@ async def show(client: Client, url: str, status: int = 200) -> tuple[Page, str]:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("url", ["/", "/klantcontacten", "/bestaat-niet"])
+@pytest.mark.parametrize("url", ["/", "/klantcontacten", "/taken", "/bestaat-niet"])
 async def test_every_page_is_dutch_titled_and_has_one_heading(client: Client, url: str) -> None:
     page, _ = await show(client, url, 404 if url == "/bestaat-niet" else 200)
     assert page.all("html") == [{"lang": "nl"}]

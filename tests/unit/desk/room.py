@@ -10,6 +10,7 @@ from assistant.domain.line import in_line
 from assistant.domain.staff import Role, Staff
 from assistant.domain.transcript import Conversation, Kind, Said
 from assistant.ports.messenger import Addressee, MessengerPort
+from assistant.services.call_watch import CallWatch
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.callbacks import CallbackService
 from assistant.services.desk import DeskService
@@ -21,6 +22,7 @@ from assistant.services.verdicts import VerdictService
 from assistant.settings import ROOT
 from kb.library import Library
 from kb.texts import YamlTexts
+from tests.fakes.call_tasks import FakeCallTasks
 from tests.fakes.callbacks import FakeCallbacks
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
@@ -78,11 +80,13 @@ class Room:
             self.callbacks, self.details, TEXTS, _no_holidays, self.jobs, self.clock
         )
         klantcontacten = KlantcontactService(FakeKlantcontacten(), self.outbox, self.clock)
-        messenger = FakeMessenger(self.talks, self.clock)
+        self.messenger = messenger = FakeMessenger(self.talks, self.clock)
         self.calls = CallbackDesk(
             self.callbacks, self.staff, messenger, klantcontacten, TEXTS, _no_holidays, self.jobs,
             self.clock,
         )  # fmt: skip
+        self.tasks = FakeCallTasks()
+        self.watch = CallWatch(self.callbacks, self.tasks, messenger, TEXTS, self.clock)
         self.desk = DeskService(
             self.handovers, self.staff, messenger, klantcontacten, TEXTS, LIBRARY, self.clock
         )

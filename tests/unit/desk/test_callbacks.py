@@ -8,14 +8,9 @@ from typing import Any
 import pytest
 
 from assistant.domain.appointments import Detail
-from assistant.domain.callbacks import Callback, CallbackTalk, Stage, promised
+from assistant.domain.callbacks import CallbackTalk, Stage, promised
 from assistant.domain.handover import Who
-from assistant.domain.jobs import JobKind
-from assistant.errors import BackendUnavailable
-from assistant.ports.call_tasks import CallTasksPort
-from assistant.services.call_tasks import CallTasks
 from assistant.services.callbacks import Said, Step
-from assistant.services.job_runner import JobRunner
 from tests.unit.desk.room import AN, FATIMA, PACKET, PIET, Room, titles
 
 pytestmark = pytest.mark.asyncio
@@ -164,16 +159,6 @@ async def test_not_reached_three_times(room: Room, resident: Resident) -> None:
     assert entry.indicatie_contact_gelukt is False
 
 
-async def test_too_late_is_told_once(room: Room, resident: Resident) -> None:
-    await arranged(resident)
-    await room.calls.watch(["rotterdam"])
-    assert await room.said() == []
-    room.clock.forward(days=2)
-    for _ in range(3):
-        await room.calls.watch(["rotterdam"])
-    assert [text.startswith("Wij zouden u vandaag bellen") for text in await room.said()] == [True]
-
-
 @pytest.mark.parametrize(
     ("asked", "due"),
     [
@@ -187,58 +172,6 @@ async def test_promise_is_the_end_of_the_next_working_day(asked: str, due: str) 
     christmas = frozenset((date(2026, 12, 25), date(2026, 12, 26)))
     moment = datetime.fromisoformat(asked).replace(tzinfo=UTC)
     assert promised(moment, lambda _year: christmas).isoformat() == f"{due}T17:00:00+01:00"
-
-
-class Tasks(CallTasksPort):
-    """A contact register in memory; `down` makes it fail."""
-
-    def __init__(self) -> None:
-        self.open: dict[str, str] = {}
-        self.closed: set[str] = set()
-        self.down = False
-
-    async def register(self, callback: Callback) -> None:
-        if self.down:
-            raise BackendUnavailable("down")
-        self.open[callback.id] = callback.phone
-
-    async def close(self, callback: Callback) -> None:
-        self.closed.add(callback.id)
-
-
-async def work(room: Room, tasks: Tasks) -> None:
-    """Do what is due."""
-    calls = CallTasks(room.callbacks, tasks)
-    handlers = {JobKind.CALL_TASK: calls.register, JobKind.CALL_CLOSED: calls.close}
-    await JobRunner(room.jobs, room.clock, handlers).run_due()
-
-
-async def test_register_gets_the_task_with_its_number_and_its_end(
-    room: Room, resident: Resident
-) -> None:
-    tasks = Tasks()
-    await arranged(resident)
-    (kept,) = room.callbacks.rows.values()
-    tasks.down = True
-    await work(room, tasks)
-    assert tasks.open == {}
-    tasks.down = False
-    room.clock.forward(minutes=2)
-    await work(room, tasks)
-    assert tasks.open == {kept.id: NUMBER}
-    await room.calls.reached(FATIMA, kept.id)
-    await work(room, tasks)
-    assert tasks.closed == {kept.id}
-
-
-async def test_cancelled_before_the_register_heard_nobody_sees_it(
-    room: Room, resident: Resident
-) -> None:
-    tasks = Tasks()
-    await arranged(resident)
-    await resident.press("cancel")
-    await work(room, tasks)
-    assert tasks.open == {}
 
 
 async def test_no_other_number_after_all_leaves_the_promise(room: Room, resident: Resident) -> None:
