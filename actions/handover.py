@@ -18,6 +18,8 @@ from assistant.domain.mood import signs
 from assistant.domain.zaken import find_numbers
 
 DISTRESS = "distress"
+ASKS_FOR_A_HUMAN = {"request_human", "request_callback"}
+"""Said by everybody who gets here: no question of its own."""
 SHOWN = 5
 
 
@@ -123,11 +125,16 @@ async def packet(tracker: Tracker) -> Packet:
     form, draft = open_form(tracker), open_draft(tracker)
     article = str(tracker.get_slot("current_article") or "")
     typed = tuple(text for text in texts if text and not text.startswith("/"))
+    questions = tuple(
+        text
+        for text, intent in zip(texts, intents, strict=True)
+        if text in typed and intent not in ASKS_FOR_A_HUMAN
+    )
     sensitive = services().answers.is_sensitive(article, municipality_of(tracker))
     return Packet(
         why=_why(intents, guesses, sensitive),
         article=article,
-        questions=typed[-MOST_QUESTIONS:],
+        questions=questions[-MOST_QUESTIONS:],
         shown=_shown(tracker),
         edienst=form.edienst if form else "",
         form=form.key(tracker.sender_id) if form else "",

@@ -67,6 +67,10 @@ class PlaceTaken(BalieError):
     """This place in the agenda is not free any more; nothing was booked."""
 
 
+class DetailsMissing(BalieError):
+    """An appointment cannot be made without these details (`Detail`)."""
+
+
 class OutcomeUnknown(BalieError):
     """It may have been carried out; nobody knows yet, and it must not be done again."""
 

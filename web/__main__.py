@@ -84,9 +84,18 @@ async def application() -> web.Application:
     jobs = parts.appointments.jobs
     calls = parts.desk.calls(messenger, parts.klantcontacten, jobs)
     desk = DeskParts(
-        service, calls, parts.desk.staff, parts.library, parts.zaken.handed_in(parts.library),
-        parts.appointments.details, TeamService(parts.library, parts.places), parts.clock,
-    )  # fmt: skip
+        service=service,
+        calls=calls,
+        staff=parts.desk.staff,
+        library=parts.library,
+        ediensten=parts.zaken.handed_in(parts.library),
+        details=parts.appointments.details,
+        teams=TeamService(parts.library, parts.places),
+        appointments=parts.appointments.at_the_desk(messenger, parts.desk.staff),
+        catalogues=parts.library,
+        engine=parts.engine,
+        clock=parts.clock,
+    )
     Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer()).mount(app)
     promises = parts.desk.call_watch(parts.call_tasks, messenger)
     runner = parts.appointments.runner(messenger, parts.desk.jobs(parts.call_tasks))

@@ -157,8 +157,10 @@ def make_app(
 
 
 async def _static(request: web.Request) -> web.StreamResponse:
-    """Our few files. Their address changes with their content, so browsers keep them."""
+    """Our few files. Browsers keep those whose address changes with their content (`asset`), and
+    ask again for a part that another file imports."""
     path = STATIC / request.match_info["name"]
     if path.parent != STATIC or not path.is_file():
         raise web.HTTPNotFound
-    return web.FileResponse(path, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    keep = "public, max-age=31536000, immutable" if "v" in request.query else "no-cache"
+    return web.FileResponse(path, headers={"Cache-Control": keep})

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from assistant.domain.jobs import JobKind
 from assistant.errors import ArticleNotFound
 from assistant.ports.messenger import MessengerPort
+from assistant.ports.staff import StaffPort
 from assistant.services.appointment_access import AppointmentAccess
 from assistant.services.appointment_links import AppointmentLinks
 from assistant.services.appointment_speech import BRING, AppointmentSpeech
@@ -17,6 +18,7 @@ from assistant.services.appointments import AppointmentService
 from assistant.services.booking import BookingService
 from assistant.services.booking_order import BookingOrder
 from assistant.services.booking_speech import Speech
+from assistant.services.desk_appointments import DeskAppointments
 from assistant.services.earlier_places import EarlierPlaces
 from assistant.services.existing_appointments import ExistingAppointments
 from assistant.services.job_runner import Handler, JobRunner
@@ -95,6 +97,14 @@ class AppointmentRoom:
         return BookingService(
             self._library, self.details, order, existing, self.speech, self._clock
         )
+
+    def at_the_desk(self, messenger: MessengerPort, staff: StaffPort) -> DeskAppointments:
+        """What staff can arrange for a resident."""
+        access = AppointmentAccess(self.book, self._clock, self._settings.session_secret)
+        return DeskAppointments(
+            self.systems.of, self._library, self.appointments, access, self.links, self.speech,
+            messenger, staff, self._clock,
+        )  # fmt: skip
 
     def runner(self, messenger: MessengerPort, more: Mapping[JobKind, Handler]) -> JobRunner:
         """Does what is due: confirmations, reminders, what a crash left open, and `more`."""

@@ -96,6 +96,15 @@ class InboundMessage:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """A section of an article that may answer a text, and how likely it does (0 to 1)."""
+
+    slug: str
+    section: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Turn:
     """What the engine answered to one message. Never empty: no reply is an engine failure."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from assistant.domain.conversation import InboundMessage, Turn
+from assistant.domain.conversation import InboundMessage, Suggestion, Turn
 
 
 class EnginePort(ABC):
@@ -17,6 +17,15 @@ class EnginePort(ABC):
         Raises:
             EngineUnavailable: no answer now; ask the same message again later.
             EngineRefused: the engine will never accept this message.
+        """
+
+    @abstractmethod
+    async def suggest(self, text: str, municipality: str) -> tuple[Suggestion, ...]:
+        """What may answer a text (masked), best first. It is part of no conversation, and nothing
+        of it is kept.
+
+        Raises:
+            EngineUnavailable: nobody knows now.
         """
 
     @abstractmethod

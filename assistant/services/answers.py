@@ -108,11 +108,7 @@ class AnswerService:
     def begin(self, key: str, municipality: str) -> tuple[Choice, ...]:
         """The button that begins an eDienst; nothing where it cannot be handed in here."""
         edienst = self._ediensten.ediensten(municipality).get(key)
-        return (self._begin(edienst, municipality),) if edienst else ()
-
-    def _begin(self, edienst: EDienst, municipality: str) -> Choice:
-        title = self._texts.text("utter_button_edienst_begin", municipality)
-        return Choice(title, f'/start_edienst{{"choice": "{edienst.key}"}}')
+        return (begin_button(self._texts, edienst, municipality),) if edienst else ()
 
     def _follow_ups(
         self, article: Article, shown: set[str], municipality: str
@@ -125,7 +121,7 @@ class AnswerService:
             buttons.insert(0, Choice(article.title, answer_payload(article.slug, LEAD)))
         edienst = self._ediensten.ediensten(municipality).about([article.slug])
         if edienst is not None:
-            buttons.insert(0, self._begin(edienst, municipality))
+            buttons.insert(0, begin_button(self._texts, edienst, municipality))
         buttons = buttons[:MAX_CHOICES]
         human = Choice(
             self._texts.text("utter_button_request_human", municipality), "/request_human"
@@ -145,6 +141,12 @@ class AnswerService:
             for action in article.actions
             if pages.get(action)
         )
+
+
+def begin_button(texts: TextsPort, edienst: EDienst, municipality: str) -> Choice:
+    """What begins an eDienst."""
+    title = texts.text("utter_button_edienst_begin", municipality)
+    return Choice(title, f'/start_edienst{{"choice": "{edienst.key}"}}')
 
 
 def combine(replies: Sequence[Reply]) -> Reply:

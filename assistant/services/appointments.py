@@ -67,6 +67,16 @@ class AppointmentService:
         now = self._clock.now()
         return await self._book.of(municipality, conversation_id, contact_id, now)
 
+    async def adopt(self, record: Record, conversation_id: str) -> Record:
+        """From now on it is one of this conversation, where its owner proved that it is his.
+
+        Raises:
+            StorageUnavailable: nothing changed.
+        """
+        mine = replace(record, conversation_id=conversation_id)
+        await self._book.keep(mine)
+        return mine
+
     async def make(self, record: Record) -> Record:
         """Make a confirmed appointment. The same key again gives the same appointment.
 

@@ -153,7 +153,9 @@ class BookingOrder:
     ) -> Step:
         """Who comes, and where the confirmation goes; then everything is read back."""
         known = await self._details.get(turn.key(draft), self._clock.now())
-        required = set(await self._system_of(turn.place).required(products)) | _needed(draft)
+        required = set(await self._system_of(turn.place).required(products)) | needed(
+            draft.method or Method.DESK
+        )
         missing = _missing(required, known, turn)
         if missing is not None:
             return self._speech.ask_detail(turn.place, replace(draft, ask=missing))
@@ -219,7 +221,7 @@ class BookingOrder:
             products=draft.products,
             contact_id=turn.said.contact_id,
             made_at=self._clock.now(),
-            extra=_extra(key, old),
+            extra=followed(key, old),
         )
 
     async def _taken(self, turn: Turn, draft: Draft) -> Step:
@@ -234,10 +236,9 @@ class BookingOrder:
         return self._clock.now().astimezone(DUTCH_TIME).date()
 
 
-def _needed(draft: Draft) -> set[Detail]:
+def needed(method: Method) -> set[Detail]:
     """What this way of meeting cannot do without: a number to call, a mail with the link."""
-    needed = {Method.PHONE: {Detail.PHONE}, Method.VIDEO: {Detail.EMAIL}}
-    return needed.get(draft.method or Method.DESK, set())
+    return {Method.PHONE: {Detail.PHONE}, Method.VIDEO: {Detail.EMAIL}}.get(method, set())
 
 
 def _missing(required: set[Detail], known: Mapping[str, str], turn: Turn) -> Ask | None:
@@ -256,7 +257,7 @@ def _missing(required: set[Detail], known: Mapping[str, str], turn: Turn) -> Ask
     return Ask.PHONE if turn.said.channel == "telephone" else Ask.CONTACT
 
 
-def _extra(key: str, old: Record | None) -> dict[str, str]:
+def followed(key: str, old: Record | None) -> dict[str, str]:
     """What ties an appointment to the one it takes the place of, and both to one calendar entry."""
     if old is None:
         return {"uid": key, "sequence": "0"}

@@ -10,6 +10,7 @@ import structlog
 
 from assistant.domain.articles import Kind
 from assistant.domain.conversation import Choice, Outcome, Reply
+from assistant.domain.ediensten.declaration import EDienst
 from assistant.domain.handover import Ending, Handover, Note, Passed, Stage
 from assistant.domain.masking import EMAIL, PHONE, mask
 from assistant.domain.staff import Deed, Staff
@@ -20,6 +21,7 @@ from assistant.ports.library import LibraryPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
+from assistant.services.answers import begin_button
 from assistant.services.deeds import keep_deed
 from assistant.services.handover import THERE_WITHIN, leave_button
 from assistant.services.klantcontacten import KlantcontactService
@@ -107,7 +109,7 @@ class DeskService:
             NotAtThisDesk, StorageUnavailable: nothing was said.
         """
         handover = await self.see(staff, handover_id)
-        if not _has_turn(handover, staff):
+        if not has_turn(handover, staff):
             return False
         kept = without_secrets(text)[:MOST_TEXT]
         reply = Reply(kept, Outcome.HANDOVER, speaker=staff.name)
@@ -161,8 +163,23 @@ class DeskService:
         if article.kind is not Kind.REFERRAL:
             raise ArticleNotFound(slug)
         values = {"onderwerp": article.title, "antwoord": article.lead}
+        asks = verdict_buttons(self._texts, handover, "solved", "unsolved")
         return await self._end(
-            staff, handover, Ending.REFERRED, "utter_handover_referred", **values
+            staff, handover, Ending.REFERRED, "utter_handover_referred", asks, **values
+        )
+
+    async def open_edienst(self, staff: Staff, handover_id: str, edienst: EDienst) -> bool:
+        """Back to Balie, with an eDienst that the resident begins by one press. False where it is
+        not his.
+
+        Raises:
+            NotAtThisDesk, StorageUnavailable: nothing changed.
+        """
+        handover = await self.see(staff, handover_id)
+        begin = begin_button(self._texts, edienst, handover.municipality)
+        key = "utter_handover_edienst"
+        return await self._end(
+            staff, handover, Ending.GIVEN_BACK, key, (begin,), titel=edienst.title
         )
 
     async def end(self, staff: Staff, handover_id: str, ending: Ending) -> bool:
@@ -172,9 +189,10 @@ class DeskService:
             NotAtThisDesk, StorageUnavailable: nothing changed.
         """
         handover = await self.see(staff, handover_id)
-        back = ending is Ending.GIVEN_BACK
-        key = "utter_handover_back" if back else "utter_handover_ended"
-        return await self._end(staff, handover, ending, key)
+        if ending is Ending.GIVEN_BACK:
+            return await self._end(staff, handover, ending, "utter_handover_back")
+        asks = verdict_buttons(self._texts, handover, "solved", "unsolved")
+        return await self._end(staff, handover, ending, "utter_handover_ended", asks)
 
     async def watch(self, municipalities: Sequence[str]) -> None:
         """Nobody stays with somebody who is gone, or in line for nobody.
@@ -200,18 +218,22 @@ class DeskService:
                     await self._nobody(one)
 
     async def _end(
-        self, staff: Staff, handover: Handover, ending: Ending, key: str, **values: str
+        self,
+        staff: Staff,
+        handover: Handover,
+        ending: Ending,
+        key: str,
+        choices: tuple[Choice, ...] = (),
+        **values: str,
     ) -> bool:
-        if not _has_turn(handover, staff):
+        if not has_turn(handover, staff):
             return False
         now = self._clock.now()
         if not await self._handovers.end(handover.id, ending, now, staff.id):
             return False
         await self._did(staff, "ended", handover)
         log.info("handover_ended", channel=handover.channel, ending=ending.value)
-        over = ending is not Ending.GIVEN_BACK
-        asks = verdict_buttons(self._texts, handover, "solved", "unsolved") if over else ()
-        await self._tell(handover, f"{handover.id}:ended", key, asks, naam=staff.name, **values)
+        await self._tell(handover, f"{handover.id}:ended", key, choices, naam=staff.name, **values)
         await self._klantcontacten.register_handled(handover, ending)
         return True
 
@@ -259,5 +281,6 @@ def without_secrets(text: str) -> str:
     return masked.text if set(masked.kinds) - {EMAIL, PHONE} else text
 
 
-def _has_turn(handover: Handover, staff: Staff) -> bool:
+def has_turn(handover: Handover, staff: Staff) -> bool:
+    """Whether this person speaks with the resident now."""
     return handover.stage is Stage.ACTIVE and handover.staff_id == staff.id

@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse, json
 
 from assistant.errors import BalieError, StorageUnavailable, where
 from assistant.settings import get_settings
-from connectors.engine.requests import BadRequest, EngineRequest, read_request
+from connectors.engine.requests import BadRequest, EngineRequest, read_request, read_text
 from connectors.engine.tracker_store import BalieTrackerStore
 from connectors.engine.turns import Turn, current_turn
 
@@ -68,7 +68,7 @@ class EngineDoor(InputChannel):
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """The two routes."""
+        """The three routes."""
         door = Blueprint("balie_engine_door")
 
         @door.get("/health")
@@ -85,22 +85,33 @@ class EngineDoor(InputChannel):
 
         @door.post("/turns")
         async def turns(request: Request) -> HTTPResponse:
-            given = request.headers.get("Authorization", "").encode()
-            if not hmac.compare_digest(given, self._expected):
-                return _problem(401, "wrong secret")
-            try:
-                asked = read_request(request.body)
-                return json(await self._answer(request, asked, on_new_message))
-            except BadRequest as error:
-                return _problem(error.status, str(error))
-            except Unavailable as error:
-                log.warning("turn_failed", reason=str(error))
-                return _problem(503, str(error))
-            except Exception as error:  # whatever went wrong, the gateway must know
-                log.error("turn_failed", reason=type(error).__name__, where=where(error))
-                return _problem(503, type(error).__name__)
+            async def answer() -> dict[str, Any]:
+                return await self._answer(request, read_request(request.body), on_new_message)
+
+            return await self._told(request, answer)
+
+        @door.post("/suggestions")
+        async def suggestions(request: Request) -> HTTPResponse:
+            return await self._told(request, lambda: _suggested(request))
 
         return door
+
+    async def _told(
+        self, request: Request, answer: Callable[[], Awaitable[dict[str, Any]]]
+    ) -> HTTPResponse:
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, self._expected):
+            return _problem(401, "wrong secret")
+        try:
+            return json(await answer())
+        except BadRequest as error:
+            return _problem(error.status, str(error))
+        except Unavailable as error:
+            log.warning("turn_failed", reason=str(error))
+            return _problem(503, str(error))
+        except Exception as error:  # whatever went wrong, the gateway must know
+            log.error("turn_failed", reason=type(error).__name__, where=where(error))
+            return _problem(503, type(error).__name__)
 
     async def _answer(
         self, request: Request, asked: EngineRequest, on_new_message: Handler
@@ -142,6 +153,19 @@ def _ready_store(request: Request) -> BalieTrackerStore:
     if not isinstance(agent.tracker_store, BalieTrackerStore):
         raise Unavailable("endpoints.yml names another tracker store")
     return agent.tracker_store
+
+
+async def _suggested(request: Request) -> dict[str, Any]:
+    """How the model reads a text by itself; it is part of no conversation, and nothing is kept."""
+    _ready_store(request)
+    text, municipality = read_text(request.body)
+    message = UserMessage(text, metadata={"municipality": municipality})
+    processor = request.app.ctx.agent.processor
+    read = await processor.parse_message(message, only_output_properties=True)
+    names = ("slug", "section", "confidence")
+    return {
+        "suggestions": [{name: one[name] for name in names} for one in read.get("answers") or ()]
+    }
 
 
 def _problem(status: int, error: str) -> HTTPResponse:

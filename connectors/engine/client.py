@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import structlog
 
-from assistant.domain.conversation import InboundMessage, Turn
+from assistant.domain.conversation import InboundMessage, Suggestion, Turn
 from assistant.domain.turn_json import turn_from_json
 from assistant.errors import EngineRefused, EngineUnavailable
 from assistant.ports.engine import EnginePort
@@ -23,6 +23,7 @@ class EngineClient(EnginePort):
 
     def __init__(self, url: str, secret: str, timeout: float = 15.0) -> None:
         self._turns = f"{url.rstrip('/')}/webhooks/balie/turns"
+        self._suggestions = f"{url.rstrip('/')}/webhooks/balie/suggestions"
         self._health = f"{url.rstrip('/')}/webhooks/balie/health"
         self._headers = {
             "Authorization": f"Bearer {secret}",
@@ -49,6 +50,24 @@ class EngineClient(EnginePort):
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("engine_call_failed", reason=type(error).__name__)
             raise EngineUnavailable(type(error).__name__) from error
+
+    async def suggest(self, text: str, municipality: str) -> tuple[Suggestion, ...]:
+        body = json.dumps({"text": text, "municipality": municipality}).encode()
+        try:
+            async with self._open().post(
+                self._suggestions, data=body, headers=self._headers
+            ) as response:
+                if response.status != 200:
+                    raise EngineUnavailable(str(response.status))
+                found = json.loads(await response.read())["suggestions"]
+                return tuple(
+                    Suggestion(str(one["slug"]), str(one["section"]), float(one["confidence"]))
+                    for one in found
+                )
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise EngineUnavailable(type(error).__name__) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise EngineUnavailable("unreadable") from error
 
     async def ready(self) -> bool:
         try:

@@ -39,14 +39,7 @@ class EngineRequest:
 
 def read_request(body: bytes) -> EngineRequest:
     """Raises BadRequest when the body is not what the wire format says."""
-    if len(body) > MAX_BODY:
-        raise BadRequest("body is too long", 413)
-    try:
-        data = json.loads(body)
-    except ValueError as error:
-        raise BadRequest("body is not JSON") from error
-    if not isinstance(data, dict):
-        raise BadRequest("body is not an object")
+    data = _object(body)
     if ("text" in data) == ("payload" in data):
         raise BadRequest("give either text or payload")
     return EngineRequest(
@@ -57,6 +50,28 @@ def read_request(body: bytes) -> EngineRequest:
         text_for_rasa=_payload(data) if "payload" in data else _typed(data),
         contact=_word(data, "contact") if "contact" in data else "",
     )
+
+
+def read_text(body: bytes) -> tuple[str, str]:
+    """A text that is part of no conversation, and the municipality where it was said.
+
+    Raises:
+        BadRequest: the body is not what the wire format says.
+    """
+    data = _object(body)
+    return _typed({"text": data.get("text")}), _word(data, "municipality")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    if len(body) > MAX_BODY:
+        raise BadRequest("body is too long", 413)
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise BadRequest("body is not JSON") from error
+    if not isinstance(data, dict):
+        raise BadRequest("body is not an object")
+    return data
 
 
 def without_slashes(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -143,11 +144,17 @@ def test_two_people_and_three_residents(
     noor.keyboard.press("Enter")
     noor.locator("#antwoorden button").first.click()
     assert noor.get_by_label("Uw bericht").input_value() != ""
-    noor.get_by_role("button", name="Doorgeven").click()
+    noor.keyboard.press("Alt+KeyD")
+    expect(noor.get_by_label("Aan wie")).to_contain_text("Belastingdienst")
+    assert violations(noor) == []
+    noor.get_by_label("Aan wie").select_option(label="Bram")
+    noor.get_by_label("Notitie voor de collega").fill("Is zijn rijbewijs kwijt")
+    noor.get_by_role("button", name="Geef door").click()
     expect(one.get_by_text("Noor verbindt u door met een collega")).to_be_visible()
     bram.keyboard.press("Alt+KeyN")
     expect(one.get_by_text("U praat nu met Bram")).to_be_visible()
     expect(bram.locator("#notities")).to_contain_text("Wil weten wat het kost")
+    expect(bram.locator("#notities")).to_contain_text("Is zijn rijbewijs kwijt")
 
     # Given back, Balie answers again; ended, it says so.
     bram.get_by_role("button", name="Terug naar Balie").click()
@@ -162,6 +169,52 @@ def test_two_people_and_three_residents(
     expect(two.get_by_text("Dank u wel")).to_be_visible(timeout=SLOW)
     assert [one for one in problems if "net::ERR" not in one] == []
     assert "Traceback" not in Path(balie.log).read_text()
+
+
+def test_staff_arrange_an_appointment_and_open_an_edienst(
+    balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
+) -> None:
+    noor = page_of(browser, contexts, problems, 1300)
+    resident = page_of(browser, contexts, problems, 360)
+    sign_in(noor, balie, "noor")
+    want_a_human(resident, balie, "wat kost een paspoort")
+    noor.keyboard.press("Alt+KeyN")
+    expect(noor.locator("#kort")).to_contain_text("Vroeg om een mens, over: Paspoort aanvragen.")
+    noor.keyboard.press("Alt+KeyR")
+    expect(noor.get_by_label("Waarvoor")).to_have_value("paspoort")
+    expect(noor.get_by_label("Tijd").locator("option").first).to_be_attached()
+    assert violations(noor) == []
+    noor.get_by_role("button", name="Leg vast").click()
+    expect(noor.locator("#afspraak-uitkomst")).to_contain_text("Vul ook in")
+    noor.get_by_label("Naam van de inwoner").fill("Sanne Visser")
+    noor.get_by_label("Telefoonnummer", exact=True).fill("06 12345678")
+    noor.get_by_role("button", name="Leg vast").click()
+    expect(noor.locator("#status")).to_contain_text("De afspraak is gemaakt")
+    expect(resident.locator(".message--staff").last).to_contain_text("Paspoort aanvragen")
+    resident_saw = resident.locator(".message--staff").count()
+
+    # Another day, and who comes is known.
+    noor.keyboard.press("Alt+KeyR")
+    noor.get_by_role("button", name="Verzetten").click()
+    expect(noor.get_by_role("heading", name="Verzetten: Paspoort aanvragen")).to_be_visible()
+    expect(noor.get_by_label("Naam van de inwoner")).to_be_hidden()
+    (day,) = noor.get_by_label("Dag", exact=True).select_option(index=3)
+    expect(noor.get_by_label("Tijd")).to_have_value(re.compile(f"^{day}T"))
+    noor.get_by_role("button", name="Leg vast").click()
+    expect(noor.locator("#status")).to_contain_text("De afspraak is verzet")
+    expect(resident.locator(".message--staff")).to_have_count(resident_saw + 1)
+
+    # The resident begins the eDienst himself.
+    noor.keyboard.press("Alt+KeyE")
+    noor.get_by_label("Welke").select_option(label="Verhuizing doorgeven")
+    assert violations(noor) == []
+    noor.get_by_role("button", name="Zet klaar").click()
+    expect(
+        resident.get_by_text("Noor heeft 'Verhuizing doorgeven' voor u klaargezet")
+    ).to_be_visible()
+    resident.get_by_role("button", name="Nu regelen").click()
+    expect(resident.locator(".message--assistant").last).to_contain_text("verhui", timeout=SLOW)
+    assert [one for one in problems if "net::ERR" not in one] == []
 
 
 def test_called_back(

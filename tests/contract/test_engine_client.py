@@ -17,6 +17,7 @@ from assistant.domain.conversation import (
     Outcome,
     Reply,
     Source,
+    Suggestion,
     Turn,
     Understanding,
 )
@@ -53,6 +54,7 @@ class Door:
         self.bodies: list[dict[str, str]] = []
         self.headers: list[str] = []
         self.connections: set[object] = set()
+        self.suggestions: object = [{"slug": "paspoort", "section": "kosten", "confidence": 0.9}]
         self.respond: Callable[[], Awaitable[web.StreamResponse]] = self.answer
 
     async def answer(self) -> web.StreamResponse:
@@ -63,6 +65,11 @@ class Door:
         self.headers.append(request.headers["Authorization"])
         self.connections.add(request.transport)
         return await self.respond()
+
+    async def suggest(self, request: web.Request) -> web.StreamResponse:
+        self.bodies.append(await request.json())
+        self.headers.append(request.headers["Authorization"])
+        return web.json_response({"suggestions": self.suggestions})
 
     async def health(self, _request: web.Request) -> web.Response:
         return web.json_response({"model": "abc", "tracker_store": "BalieTrackerStore"})
@@ -77,6 +84,7 @@ def door() -> Door:
 async def client(door: Door) -> AsyncIterator[EngineClient]:
     app = web.Application()
     app.router.add_post("/webhooks/balie/turns", door.turns)
+    app.router.add_post("/webhooks/balie/suggestions", door.suggest)
     app.router.add_get("/webhooks/balie/health", door.health)
     async with TestServer(app) as server:
         client = EngineClient(f"http://127.0.0.1:{server.port}/", "geheim", timeout=0.5)
@@ -205,3 +213,26 @@ async def test_nobody_at_the_door() -> None:
 
 async def test_ready_when_door_says_so(client: EngineClient) -> None:
     assert await client.ready()
+
+
+async def test_suggests_what_may_answer_a_text(door: Door, client: EngineClient) -> None:
+    found = await client.suggest("wat kost een paspoort", "rotterdam")
+    assert found == (Suggestion("paspoort", "kosten", 0.9),)
+    assert door.bodies == [{"text": "wat kost een paspoort", "municipality": "rotterdam"}]
+    assert door.headers == ["Bearer geheim"]
+
+
+@pytest.mark.parametrize("said", [None, 3, [{}], [{"slug": "a", "section": "b"}]])
+async def test_suggestions_that_cannot_be_read_are_no_answer(
+    door: Door, client: EngineClient, said: object
+) -> None:
+    door.suggestions = said
+    with pytest.raises(EngineUnavailable):
+        await client.suggest("wat kost een paspoort", "rotterdam")
+
+
+async def test_no_suggestions_where_nobody_answers() -> None:
+    client = EngineClient(f"http://127.0.0.1:{unused_port()}", "geheim", timeout=1)
+    with pytest.raises(EngineUnavailable):
+        await client.suggest("wat kost een paspoort", "rotterdam")
+    await client.close()

@@ -46,16 +46,20 @@ class Site:
         self.room = Room()
         self.details = FakePersonalDetails()
         self.signing_in = SigningIn(self.room.staff, self.room.clock)
-        app = fake_app(store=self.room.talks, engine=FakeEngine(), clock=self.room.clock)
+        self.engine = FakeEngine()
+        app = fake_app(store=self.room.talks, engine=self.engine, clock=self.room.clock)
         parts = DeskParts(
-            self.room.desk,
-            self.room.calls,
-            self.room.staff,
-            LIBRARY,
-            LIBRARY,
-            self.details,
-            self.room.teams,
-            self.room.clock,
+            service=self.room.desk,
+            calls=self.room.calls,
+            staff=self.room.staff,
+            library=LIBRARY,
+            ediensten=LIBRARY,
+            details=self.details,
+            teams=self.room.teams,
+            appointments=self.room.arranging,
+            catalogues=LIBRARY,
+            engine=self.engine,
+            clock=self.room.clock,
         )
         self.desk = Desk(parts, self.signing_in, app[PIPELINE], Renderer())
         self.desk.mount(app)
@@ -277,3 +281,64 @@ async def test_whom_to_call_with_what_and_how_it_went(site: Site) -> None:
     assert (await site.call("POST", "/terugbellen/b1/gebeld", first, reached=True))[0] == 409
     _, seen = await site.call("GET", "/terugbellen/b1", first)
     assert seen["callback"]["phone"] == ""
+
+
+async def test_suggestions_are_of_the_model_and_else_by_words(site: Site) -> None:
+    handover = await waiting(site)
+    (headers,) = await site.sign_in(FATIMA)
+    path = f"/gesprekken/{handover.id}/voorstellen"
+    await site.room.say(1, "wat kost een paspoort")
+    _, found = await site.call("GET", path, headers)
+    assert [one["slug"] for one in found["answers"]] == ["paspoort"]
+    assert found["answers"][0]["title"].startswith("Paspoort aanvragen: ")
+    site.engine.away = True
+    _, found = await site.call("GET", path, headers)
+    assert len(found["answers"]) > 1
+
+
+async def test_an_appointment_by_the_page(site: Site) -> None:
+    handover = await waiting(site)
+    first, second = await site.sign_in(FATIMA, PIET)
+    one = f"/gesprekken/{handover.id}"
+    assert (await site.call("GET", f"{one}/afspraken", first))[0] == 409
+    await site.call("POST", f"{one}/nemen", first)
+    assert (await site.call("GET", f"{one}/afspraken", second))[0] == 409
+    _, shown = await site.call("GET", f"{one}/afspraken", first)
+    assert (shown["mine"], shown["about"]) == ([], "paspoort")
+    _, places = await site.call("GET", f"{one}/afspraken/plaatsen?product=paspoort", first)
+    place = places["places"][0]["id"]
+    query = f"product=paspoort&place={place}"
+    _, days = await site.call("GET", f"{one}/afspraken/dagen?{query}", first)
+    assert (await site.call("GET", f"{one}/afspraken/tijden?{query}&day=x", first))[0] == 400
+    path = f"{one}/afspraken/tijden?{query}&day={days['days'][1]}"
+    _, times = await site.call("GET", path, first)
+    body = {"key": "k1", "product": "paspoort", "place": place, "start": times["times"][0]}
+    status, answered = await site.call("POST", f"{one}/afspraken", first, **body)
+    assert (status, answered["missing"]) == (400, ["name"])
+    who = {"name": "Sanne Visser", "phone": "06 12345678"}
+    status, answered = await site.call("POST", f"{one}/afspraken", first, **body, **who)
+    assert (status, answered["made"]) == (200, True)
+    key = answered["appointment"]["key"]
+    for wrong in ({}, {**body, "start": "morgen"}, {**body, "start": "2026-12-01T10:00"}):
+        assert (await site.call("POST", f"{one}/afspraken", first, **wrong))[0] == 400
+    _, shown = await site.call("GET", f"{one}/afspraken", first)
+    assert [line["key"] for line in shown["mine"]] == [key]
+    gone = {"key": "unknown"}
+    assert (await site.call("POST", f"{one}/afspraken/afzeggen", first, **gone))[0] == 404
+    assert (await site.call("POST", f"{one}/afspraken/afzeggen", first, key=key))[0] == 200
+    wrong = {"code": "A3F-K7W-E9Y", "email": "x@example.org"}
+    assert (await site.call("POST", f"{one}/afspraken/zoeken", first, **wrong))[0] == 400
+    site.room.booking.system.down = True
+    assert (await site.call("GET", f"{one}/afspraken", first))[0] == 502
+
+
+async def test_an_edienst_by_the_page(site: Site) -> None:
+    handover = await waiting(site)
+    (headers,) = await site.sign_in(FATIMA)
+    one = f"/gesprekken/{handover.id}"
+    await site.call("POST", f"{one}/nemen", headers)
+    _, shown = await site.call("GET", f"{one}/ediensten", headers)
+    assert "verhuizing" in [edienst["key"] for edienst in shown["ediensten"]]
+    assert (await site.call("POST", f"{one}/edienst", headers, edienst="unknown"))[0] == 400
+    assert (await site.call("POST", f"{one}/edienst", headers, edienst="verhuizing"))[0] == 200
+    assert (await site.call("POST", f"{one}/edienst", headers, edienst="verhuizing"))[0] == 409

@@ -12,6 +12,7 @@ from assistant.domain.conversation import (
     Outcome,
     Reply,
     Source,
+    Suggestion,
     Turn,
     Understanding,
 )
@@ -75,6 +76,11 @@ class FakeEngine(EnginePort):
         if self.away:
             raise EngineUnavailable("away")
         return self._answer(message)
+
+    async def suggest(self, text: str, municipality: str) -> tuple[Suggestion, ...]:
+        if self.away:
+            raise EngineUnavailable("away")
+        return (Suggestion("paspoort", "kosten", 0.9),) if "paspoort" in text.lower() else ()
 
     async def ready(self) -> bool:
         return not self.away

@@ -130,6 +130,7 @@ FILLED_BY_ACTIONS = {
     "utter_handover_waiting": {"plaats", "wacht"},
     "utter_handover_already": {"plaats", "wacht"},
     "utter_handover_referred": {"antwoord", "naam", "onderwerp"},
+    "utter_handover_edienst": {"naam", "titel"},
     "utter_rating_remark": {"naam"},
     "utter_rating_score": {"naam"},
     "utter_rating_score_unsolved": {"naam"},

@@ -11,16 +11,20 @@ from aiohttp import web
 from assistant.domain.handover import Ending, Handover, Stage
 from assistant.domain.line import in_line
 from assistant.domain.staff import Role, Staff
+from assistant.ports.catalogue import CataloguePort
 from assistant.ports.clock import ClockPort
 from assistant.ports.ediensten import EDienstenPort
+from assistant.ports.engine import EnginePort
 from assistant.ports.library import LibraryPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.staff import StaffPort
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.desk import DeskService
+from assistant.services.desk_appointments import DeskAppointments
 from assistant.services.teams import TeamService
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.webchat import message_json
+from web.desk.appointments import ArrangingPages
 from web.desk.bodies import answer, body_of, text_in
 from web.desk.calls import CallPages
 from web.desk.canned import CannedAnswers
@@ -28,6 +32,7 @@ from web.desk.guard import Route, refused
 from web.desk.packets import Packets
 from web.desk.passing import PassingPages
 from web.desk.snapshot import Snapshots
+from web.desk.suggestions import SuggestionPages
 from web.rendering import Renderer
 from web.security import NONCE
 
@@ -45,6 +50,9 @@ class DeskParts:
     ediensten: EDienstenPort
     details: PersonalDetailsPort
     teams: TeamService
+    appointments: DeskAppointments
+    catalogues: CataloguePort
+    engine: EnginePort
     clock: ClockPort
 
 
@@ -64,6 +72,12 @@ class DeskPages:
             parts.library, parts.ediensten, parts.details, renderer, parts.clock
         )
         self._passing = PassingPages(parts.service, parts.teams, parts.library, snapshots)
+        self._arranging = ArrangingPages(
+            parts.service, parts.appointments, parts.catalogues, parts.ediensten
+        )
+        self._suggestions = SuggestionPages(
+            parts.service, parts.engine, parts.library, self._canned, pipeline
+        )
         self._calls = CallPages(
             parts.calls, self._packets, snapshots, pipeline, renderer, parts.clock
         )
@@ -83,6 +97,8 @@ class DeskPages:
             Route("POST", f"{one}/notitie", Role.AGENT, self.note),
             Route("POST", f"{one}/einde", Role.AGENT, self.end),
             *self._passing.routes(),
+            *self._arranging.routes(),
+            *self._suggestions.routes(),
             *self._calls.routes(),
         )
 

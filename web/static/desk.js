@@ -1,7 +1,10 @@
 // The desk: who waits, the conversation that is open, and what is known of it. Everything on it comes
 // from the server; a reload loses nothing.
 
-const $ = (id) => document.getElementById(id);
+import { arrange, openEdienst } from "./desk_arranging.js";
+import { choosePassing } from "./desk_passing.js";
+import { $, ask, newId, node, tell } from "./desk_wire.js";
+
 const desk = $("desk");
 const log = $("log");
 const entry = $("zeggen");
@@ -18,34 +21,6 @@ let open = ""; // the handover that is shown
 let calling = ""; // or the promise to call
 let last = 0; // the number of its last message that is on the page
 let loading = Promise.resolve();
-
-function newId() {
-  return [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(16).padStart(2, "0")).join("");
-}
-
-function tell(text) {
-  $("status").textContent = text;
-}
-
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  try {
-    const answer = await fetch(`/desk${path}`, options);
-    if (answer.status === 401) location.assign("/desk/inloggen");
-    return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})) };
-  } catch {
-    tell(desk.dataset.lost);
-    return { ok: false, status: 0, body: {} };
-  }
-}
-
-function node(name, text, attributes = {}) {
-  const made = document.createElement(name);
-  if (text) made.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
 
 function since(iso) {
   const minutes = Math.max(0, Math.round((Date.now() - new Date(iso)) / 60000));
@@ -152,7 +127,7 @@ async function load() {
   drawPacket(handover);
   $("notities").replaceChildren(...notes.map((one) => node("li", `${one.by}: ${one.text}`)));
   const asked = messages.findLast((one) => one.author === "resident");
-  if (asked && handover.mine) suggest(`${handover.about} ${asked.text}`);
+  if (asked && handover.mine) suggest(`/gesprekken/${id}/voorstellen`);
   if (handover.stage === "ended" || (handover.stage === "active" && !handover.mine)) tell(desk.dataset.over);
   draw();
 }
@@ -230,35 +205,6 @@ async function finish(ending) {
   else tell(answer.status === 409 ? desk.dataset.over : desk.dataset.failed);
 }
 
-// To whom: whoever is free, a team, a colleague who is there, or another organisation.
-async function choosePassing() {
-  const answer = await ask("/bestemmingen");
-  if (!answer.ok || !open) return tell(desk.dataset.failed);
-  const group = (label, name, list) => {
-    const made = node("optgroup", "", { label });
-    made.append(...list.map((one) => node("option",
-      one.there === undefined ? one.name : `${one.name} (${one.there} aanwezig)`,
-      { value: JSON.stringify({ [name]: one.key }) })));
-    return list.length ? [made] : [];
-  };
-  $("bestemming").replaceChildren(
-    node("option", "Wie het eerst kan", { value: "{}" }),
-    ...group("Team", "team", answer.body.teams),
-    ...group("Collega", "colleague", answer.body.colleagues),
-    ...group("Andere organisatie", "organisation", answer.body.organisations));
-  $("door-notitie").value = "";
-  $("doorgeven").returnValue = "";
-  $("doorgeven").showModal();
-}
-
-async function passOn(to) {
-  const text = $("door-notitie").value.trim();
-  if (text) await ask(`/gesprekken/${open}/notitie`, { id: newId(), text });
-  const answer = await ask(`/gesprekken/${open}/${to.organisation ? "doorverwijzen" : "doorgeven"}`, to);
-  if (answer.ok) close("");
-  else tell(answer.status === 409 ? desk.dataset.over : desk.dataset.failed);
-}
-
 let sending = null; // the message on its way, with its id: sent again it is said once
 async function send() {
   const text = entry.value.trim();
@@ -293,10 +239,9 @@ $("niet-bereikt").addEventListener("click", () => called({ reached: false }));
 $("opgelost").addEventListener("click", () => finish("solved"));
 $("niet-opgelost").addEventListener("click", () => finish("unsolved"));
 $("terug").addEventListener("click", () => finish("given_back"));
-$("door").addEventListener("click", () => choosePassing());
-$("doorgeven").addEventListener("close", () => {
-  if ($("doorgeven").returnValue === "ok") passOn(JSON.parse($("bestemming").value));
-});
+$("door").addEventListener("click", () => choosePassing(open, () => close("")));
+$("regel").addEventListener("click", () => arrange(open));
+$("open-edienst").addEventListener("click", () => openEdienst(open, () => close("")));
 $("beschikbaar").addEventListener("change", async (event) => {
   const answer = await ask("/beschikbaar", { available: event.target.checked });
   if (!answer.ok) event.target.checked = !event.target.checked;
@@ -312,12 +257,12 @@ $("notitie").addEventListener("submit", async (event) => {
 });
 $("zoeken").addEventListener("submit", (event) => {
   event.preventDefault();
-  suggest($("woorden").value);
+  suggest(`/antwoorden?q=${encodeURIComponent($("woorden").value)}`);
 });
 
-// Answers of the library with these words: asked for, or those of what the resident said last.
-async function suggest(text) {
-  const answer = await ask(`/antwoorden?q=${encodeURIComponent(text)}`);
+// Answers of the library: with words that were asked for, or for what the resident said last.
+async function suggest(path) {
+  const answer = await ask(path);
   $("antwoorden").replaceChildren(...(answer.body.answers ?? []).map((one) => {
     const item = node("li");
     const button = node("button", one.title, { type: "button" });
@@ -337,7 +282,9 @@ document.addEventListener("keydown", (event) => {
   if (event.code === "KeyN" && next) take(next.id);
   else if (digit && mine[digit - 1]) show(mine[digit - 1].id);
   else if (event.code === "KeyA") $("woorden").focus();
-  else if (event.code === "KeyD" && open && !$("composer").hidden) choosePassing();
+  else if (event.code === "KeyD" && open && !$("composer").hidden) choosePassing(open, () => close(""));
+  else if (event.code === "KeyR" && open && !$("composer").hidden) arrange(open);
+  else if (event.code === "KeyE" && open && !$("composer").hidden) openEdienst(open, () => close(""));
   else if (event.code === "KeyB" && open && !$("composer").hidden) finish("given_back");
   else return;
   event.preventDefault();

@@ -101,6 +101,7 @@ class Room:
         existing = ExistingAppointments(
             self.appointments, access, self.details, order, speech, about, self.clock
         )
+        self.access, self.speech = access, speech
         self.service = BookingService(LIBRARY, self.details, order, existing, speech, self.clock)
         self.conversation, self.channel, self.contact = "gesprek", "webchat", ""
         self.draft: Draft | None = None

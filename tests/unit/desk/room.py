@@ -14,6 +14,7 @@ from assistant.services.call_watch import CallWatch
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.callbacks import CallbackService
 from assistant.services.desk import DeskService
+from assistant.services.desk_appointments import DeskAppointments
 from assistant.services.handover import THERE_WITHIN, HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
@@ -31,6 +32,7 @@ from tests.fakes.jobs import FakeJobs
 from tests.fakes.klantcontacten import FakeKlantcontacten, FakeKlantcontactOutbox
 from tests.fakes.personal_details import FakePersonalDetails
 from tests.fakes.staff import FakeStaff
+from tests.unit.booking.room import Room as BookingRoom
 
 LIBRARY = Library(ROOT / "kb")
 TEXTS = YamlTexts(ROOT / "data" / "responses", LIBRARY)
@@ -87,6 +89,12 @@ class Room:
         )  # fmt: skip
         self.tasks = FakeCallTasks()
         self.watch = CallWatch(self.callbacks, self.tasks, messenger, TEXTS, self.clock)
+        self.booking = BookingRoom()
+        self.booking.clock = self.booking.system._clock = self.clock
+        self.arranging = DeskAppointments(
+            self.booking._system_of, LIBRARY, self.booking.appointments, self.booking.access,
+            self.booking.links, self.booking.speech, messenger, self.staff, self.clock,
+        )  # fmt: skip
         self.desk = DeskService(
             self.handovers, self.staff, messenger, klantcontacten, TEXTS, LIBRARY, self.clock
         )

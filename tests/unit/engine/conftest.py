@@ -115,6 +115,10 @@ class Engine:
         headers = {"Authorization": f"Bearer {secret}"}
         return self._call("POST", "/webhooks/balie/turns", body, headers)
 
+    def suggest(self, body: bytes, secret: str = SECRET) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {secret}"}
+        return self._call("POST", "/webhooks/balie/suggestions", body, headers)
+
     def _actions_ready(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.actions_port)) == 0

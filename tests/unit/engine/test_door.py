@@ -208,3 +208,14 @@ def test_texts_of_residents_are_not_logged(engine: Engine, who: str) -> None:
     engine.say("hallo geheimpje", to=who, id="1")
     engine.say("kapot geheimpje", to=who, id="2")
     assert "geheimpje" not in engine.log()
+
+
+def test_suggestions_are_for_who_has_the_secret_and_are_part_of_no_conversation(
+    engine: Engine,
+) -> None:
+    asked = json.dumps({"text": "hallo", "municipality": "utrecht"}).encode()
+    assert engine.suggest(asked, secret="guess")[0] == 401
+    # This model is not ours, and knows no answers.
+    assert engine.suggest(asked) == (200, {"suggestions": []})
+    for body in (b"{", b"[]", b"{}", b'{"text": 3, "municipality": "utrecht"}', b'{"text": "x"}'):
+        assert engine.suggest(body)[0] == 400
