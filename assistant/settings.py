@@ -214,6 +214,24 @@ class Settings(BaseSettings):
         default="bsn_vertegenwoordigde",
         description="Claim that holds the BSN of whom he acts for (DigiD Machtigen).",
     )
+    staff_oidc_issuer: str = Field(
+        default="",
+        description="Identity provider of staff (OpenID Connect): its issuer. Empty: staff have a "
+        "password of Balie only.",
+    )
+    staff_oidc_client_id: str = Field(default="balie", description="Client there.")
+    staff_oidc_secret: str = Field(
+        default="balie-development", description="Secret of that client."
+    )
+    staff_oidc_roles_claim: str = Field(
+        default="roles", description="Claim with our roles: agent, editor, analyst, admin."
+    )
+    staff_oidc_teams_claim: str = Field(
+        default="teams", description="Claim with teams at the desk."
+    )
+    staff_oidc_municipality_claim: str = Field(
+        default="", description="Claim with the municipality. Empty: the default one."
+    )
     details_key: str = Field(
         default="balie-development-details",
         description="Encrypts names, mail addresses and numbers at rest. Change it: they are lost.",

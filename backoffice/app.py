@@ -16,14 +16,18 @@ from backoffice.agenda_page import AgendaPage
 from backoffice.agenda_plan import Plan
 from backoffice.brp.personen import Personen
 from backoffice.database import Database
-from backoffice.digid.provider import Provider
+from backoffice.digid.people import ROOT as DIGID
+from backoffice.digid.people import Residents
 from backoffice.interne_taken import InterneTaken
 from backoffice.interne_taken_page import InterneTakenPage
 from backoffice.klantinteracties import ROOT, Klantinteracties
 from backoffice.mail_pages import MailPages
 from backoffice.mail_server import mail_server
 from backoffice.mailbox import Mailbox
+from backoffice.medewerkers.people import ROOT as STAFF
+from backoffice.medewerkers.people import Members
 from backoffice.mollie.payments import Payments
+from backoffice.oidc import Provider
 from backoffice.pages import Pages
 from backoffice.pdok.locatieserver import Locatieserver
 from backoffice.pdok.tiles import Tiles
@@ -88,7 +92,9 @@ def create_app(settings: Settings, mail: socket.socket | None = None) -> web.App
     places.add_routes(app.router)
     Tiles(places).add_routes(app.router)
     Payments(settings.token, pages).add_routes(app.router)
-    Provider(settings.oidc_client_id, settings.oidc_secret, pages).add_routes(app.router)
+    client = (settings.oidc_client_id, settings.oidc_secret)
+    Provider(DIGID, *client, Residents(), pages).add_routes(app.router)
+    Provider(STAFF, *client, Members(), pages).add_routes(app.router)
     mailbox = Mailbox(database, now)
     MailPages(mailbox, pages).add_routes(app.router)
     app.router.add_get("/health", _health)

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
         default=DEVELOPMENT_SECRET, description="Signs the tokens of that client."
     )
     oidc_client_id: str = Field(
-        default="balie", description="Client that may let residents log in here."
+        default="balie", description="Client that may let residents and staff log in here."
     )
     oidc_secret: str = Field(default=DEVELOPMENT_TOKEN, description="Secret of that client.")
     notify_url: str = Field(

@@ -87,6 +87,7 @@ def environment(settings: Settings, model: Path | None = None) -> dict[str, str]
     env.setdefault("BALIE_ADDRESSES_URL", f"{backoffice}/pdok/search/v3_1")
     env.setdefault("BALIE_MAP_TILES", f"{backoffice}/tiles/{{z}}/{{x}}/{{y}}.svg")
     env.setdefault("BALIE_OIDC_ISSUER", f"{backoffice}/digid")
+    env.setdefault("BALIE_STAFF_OIDC_ISSUER", f"{backoffice}/medewerkers")
     env.setdefault("BALIE_PUBLIC_URL", f"http://{host}:{settings.web_port}")
     # Without a password: it takes mail from this machine only, whatever the host is.
     env.setdefault("BALIE_MAIL_URL", f"smtp://127.0.0.1:{settings.backoffice_mail_port}")

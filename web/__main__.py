@@ -19,6 +19,7 @@ from web.app import PIPELINE, make_app
 from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
 from web.desk.app import Desk, keep_watch
+from web.desk.external import External
 from web.desk.pages import DeskParts
 from web.lookups import LookupPages
 from web.notifications import NotificationPages
@@ -96,7 +97,13 @@ async def application() -> web.Application:
         engine=parts.engine,
         clock=parts.clock,
     )
-    Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer()).mount(app)
+    login = parts.desk.elsewhere(settings, parts.municipalities)
+    external = (
+        External(login, settings.public_url, settings.session_secret, parts.clock)
+        if login
+        else None
+    )
+    Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer(), external).mount(app)
     promises = parts.desk.call_watch(parts.call_tasks, messenger)
     runner = parts.appointments.runner(messenger, parts.desk.jobs(parts.call_tasks))
 

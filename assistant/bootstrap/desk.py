@@ -12,6 +12,7 @@ from assistant.ports.clock import ClockPort
 from assistant.ports.jobs import JobsPort
 from assistant.ports.library import LibraryPort
 from assistant.ports.messenger import MessengerPort
+from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.personal_details import PersonalDetailsPort
 from assistant.ports.texts import TextsPort
 from assistant.services.call_tasks import CallTasks
@@ -24,8 +25,11 @@ from assistant.services.job_runner import Handler
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.signing_in import SigningIn
+from assistant.services.signing_in_elsewhere import SigningInElsewhere
 from assistant.services.teams import TeamService
 from assistant.services.verdicts import VerdictService
+from assistant.settings import Settings
+from connectors.backends.identity.staff_oidc import OidcStaffIdentity
 from connectors.holidays import dutch_holidays
 from connectors.storage.callbacks import SqlCallbacks
 from connectors.storage.handovers import SqlHandovers
@@ -42,6 +46,18 @@ class DeskRoom:
         self.handovers = SqlHandovers(database)
         self.staff = SqlStaff(database)
         self.signing_in = SigningIn(self.staff, clock)
+
+    def login(
+        self, settings: Settings, municipalities: MunicipalitiesPort
+    ) -> SigningInElsewhere | None:
+        """For staff who log in at the identity provider of their municipality, if there is one."""
+        if not settings.staff_oidc_issuer:
+            return None
+        provider, default = staff_provider(settings), settings.default_municipality
+        served = frozenset(municipalities.slugs())
+        return SigningInElsewhere(
+            provider, self.staff, self.signing_in, default, served.__contains__
+        )
 
     def handover(
         self, library: LibraryPort, municipalities: MunicipalityService
@@ -98,3 +114,15 @@ class DeskRoom:
         """Finish running transactions and close."""
         for store in (self.handovers, self.staff, self.callbacks):
             store.close()
+
+
+def staff_provider(settings: Settings) -> OidcStaffIdentity:
+    """The identity provider of staff."""
+    return OidcStaffIdentity(
+        settings.staff_oidc_issuer,
+        settings.staff_oidc_client_id,
+        settings.staff_oidc_secret,
+        settings.staff_oidc_roles_claim,
+        settings.staff_oidc_teams_claim,
+        settings.staff_oidc_municipality_claim,
+    )

@@ -57,11 +57,20 @@ class SigningIn:
             await self._staff.wrong_password(username, now)
             log.warning("staff_refused", locked=kept is None)
             return None
+        return member, await self.begin(member)
+
+    async def begin(self, member: Staff) -> str:
+        """A session of this person, who proved who he is; its token.
+
+        Raises:
+            StorageUnavailable: nobody can sign in.
+        """
+        now = self._clock.now()
         token = secrets.token_urlsafe(32)
         await self._staff.sign_in(member.id, _hashed(token), now, now + SESSION_LIVES)
         await self._staff.did(Deed(member.id, "signed_in", now, member.id))
         log.info("staff_signed_in")
-        return member, token
+        return token
 
     async def who(self, token: str) -> Staff | None:
         """Who has this token.

@@ -59,6 +59,7 @@ def page_of(
 def sign_in(page: Page, balie: Stack, name: str) -> None:
     page.goto(f"{balie.address}/desk")
     assert violations(page) == []
+    page.get_by_text("Of met een eigen wachtwoord").click()
     page.get_by_label("Naam").fill(name)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
@@ -248,6 +249,24 @@ def test_called_back(
     assert [one for one in problems if "net::ERR" not in one] == []
 
 
+def test_staff_sign_in_where_they_always_do(
+    balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
+) -> None:
+    page = page_of(browser, contexts, problems, 1300)
+    page.goto(f"{balie.address}/desk")
+    page.get_by_role("link", name="Inloggen met uw gemeente-account").click()
+    page.get_by_label("Wie bent u?").select_option(label="Bram (agent, admin)")
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("heading", name="In de rij")).to_be_visible()
+    expect(page.locator(".who")).to_have_text("Bram")
+    page.get_by_role("button", name="Uitloggen").click()
+    page.get_by_role("link", name="Inloggen met uw gemeente-account").click()
+    page.get_by_label("Wie bent u?").select_option(value="gast")
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("alert")).to_contain_text("geen rol bij Balie")
+    assert violations(page) == []
+
+
 def test_who_is_signed_out_sees_nothing_more(
     balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
 ) -> None:
@@ -256,4 +275,4 @@ def test_who_is_signed_out_sees_nothing_more(
     page.get_by_role("button", name="Uitloggen").click()
     expect(page.get_by_role("heading", name="Balie voor medewerkers")).to_be_visible()
     page.goto(f"{balie.address}/desk")
-    expect(page.get_by_label("Wachtwoord")).to_be_visible()
+    expect(page.get_by_text("Of met een eigen wachtwoord")).to_be_visible()

@@ -22,6 +22,7 @@ from tests.fakes.personal_details import FakePersonalDetails
 from tests.unit.desk.room import AN, FATIMA, LIBRARY, PACKET, PIET, Room
 from web.app import PIPELINE
 from web.desk.app import Desk
+from web.desk.external import External
 from web.desk.pages import DeskParts
 from web.rendering import Renderer
 
@@ -61,10 +62,14 @@ class Site:
             engine=self.engine,
             clock=self.room.clock,
         )
-        self.desk = Desk(parts, self.signing_in, app[PIPELINE], Renderer())
+        self.desk = Desk(parts, self.signing_in, app[PIPELINE], Renderer(), self.external())
         self.desk.mount(app)
         self.pipeline = app[PIPELINE]
         self.client: TestClient[Any, Any] = TestClient(TestServer(app))
+
+    def external(self) -> External | None:
+        """The provider of the municipality."""
+        return None
 
     async def sign_in(self, *people: Staff) -> list[dict[str, str]]:
         """The headers of each of them."""

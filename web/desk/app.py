@@ -12,6 +12,7 @@ from assistant.errors import StorageUnavailable
 from assistant.services.desk import DeskService
 from assistant.services.signing_in import SigningIn
 from connectors.channels.pipeline import Pipeline
+from web.desk.external import LEAVE, External, ExternalPages
 from web.desk.feed import DeskFeed
 from web.desk.guard import Guard
 from web.desk.pages import DeskPages, DeskParts
@@ -28,7 +29,12 @@ class Desk:
     """All of it, under `/desk`."""
 
     def __init__(
-        self, parts: DeskParts, signing_in: SigningIn, pipeline: Pipeline, renderer: Renderer
+        self,
+        parts: DeskParts,
+        signing_in: SigningIn,
+        pipeline: Pipeline,
+        renderer: Renderer,
+        external: External | None = None,
     ) -> None:
         guard = Guard(signing_in)
         snapshots = Snapshots(parts.service, parts.calls, parts.staff, parts.clock)
@@ -36,13 +42,16 @@ class Desk:
         feed = DeskFeed(parts, snapshots, pages, guard)
         self._guard = guard
         self._feed = feed
-        self._signing_in = SigningInPages(signing_in, renderer)
+        self._signing_in = SigningInPages(signing_in, renderer, LEAVE if external else "")
+        self._external = ExternalPages(external, self._signing_in) if external else None
         self.routes = (*pages.routes(), *feed.routes())
         pipeline.also_tell(lambda _conversation_id: snapshots.changed())
 
     def mount(self, app: web.Application) -> None:
         """Add the routes."""
         self._signing_in.mount(app)
+        if self._external:
+            self._external.mount(app)
         self._guard.mount(app, self.routes)
         app.on_shutdown.append(self._release)
 

@@ -17,9 +17,11 @@ from web.security import NONCE
 class SigningInPages:
     """A form that works without JavaScript."""
 
-    def __init__(self, signing_in: SigningIn, renderer: Renderer) -> None:
+    def __init__(self, signing_in: SigningIn, renderer: Renderer, elsewhere: str = "") -> None:
+        """`elsewhere` is where one signs in without a password of ours; empty: nowhere."""
         self._signing_in = signing_in
         self._renderer = renderer
+        self._elsewhere = elsewhere
 
     def mount(self, app: web.Application) -> None:
         """Add the routes; they are the only ones of the desk that a stranger can open."""
@@ -29,42 +31,49 @@ class SigningInPages:
 
     async def show(self, request: web.Request) -> web.Response:
         """The form."""
-        return self._page(request, "ask")
+        return self.page(request, "ask")
 
     async def sign_in(self, request: web.Request) -> web.Response:
         """Right: on to the desk. Wrong: the same page, which does not say what was wrong."""
         if not is_same_origin(request):
-            return self._page(request, "wrong", 403)
+            return self.page(request, "wrong", 403)
         form = await request.post()
         try:
             found = await self._signing_in.sign_in(
                 str(form.get("naam", "")), str(form.get("wachtwoord", ""))
             )
         except StorageUnavailable:
-            return self._page(request, "down", 503)
+            return self.page(request, "down", 503)
         if found is None:
-            return self._page(request, "wrong", 401)
+            return self.page(request, "wrong", 401)
         response = web.Response(status=303, headers={"Location": PATH})
         _, token = found
+        self.sign(request, response, token)
+        return response
+
+    def sign(self, request: web.Request, response: web.Response, token: str) -> None:
+        """From now on this browser is that of whoever has this session."""
         response.set_cookie(
             COOKIE, token, path=PATH, httponly=True, samesite="Strict", secure=is_https(request)
         )
-        return response
 
     async def sign_out(self, request: web.Request) -> web.Response:
         """Back to the form."""
         if not is_same_origin(request):
-            return self._page(request, "wrong", 403)
+            return self.page(request, "wrong", 403)
         try:
             await self._signing_in.sign_out(request.cookies.get(COOKIE, ""))
         except StorageUnavailable:
-            return self._page(request, "down", 503)
+            return self.page(request, "down", 503)
         response = web.Response(status=303, headers={"Location": SIGN_IN})
         response.del_cookie(COOKIE, path=PATH)
         return response
 
-    def _page(self, request: web.Request, kind: str, status: int = 200) -> web.Response:
+    def page(self, request: web.Request, kind: str, status: int = 200) -> web.Response:
+        """The form, with what went wrong."""
         nonce = request[NONCE] = secrets.token_urlsafe(12)
-        text = self._renderer.page("desk_sign_in.html", kind=kind, nonce=nonce)
+        text = self._renderer.page(
+            "desk_sign_in.html", kind=kind, nonce=nonce, elsewhere=self._elsewhere
+        )
         headers = {"Cache-Control": "no-store"}
         return web.Response(text=text, status=status, content_type="text/html", headers=headers)

@@ -1,4 +1,4 @@
-"""OpenID Connect, authorization code flow with PKCE, for the people of `persons.yml`."""
+"""A provider of OpenID Connect, authorization code flow with PKCE: one chooses who one is."""
 
 from __future__ import annotations
 
@@ -10,24 +10,34 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
 import jwt
-import yaml
 from aiohttp import BasicAuth, web
 from cryptography.hazmat.primitives.asymmetric import rsa
-from stdnum.nl import bsn as elfproef
 
 from backoffice.pages import Pages
 
-ROOT = "/digid"
 CODE_SECONDS = 60
 _KEY_ID = "balie-backoffice"
-_PEOPLE = yaml.safe_load((Path(__file__).parent / "persons.yml").read_text(encoding="utf-8"))
 _WANTED = ("response_type", "client_id", "redirect_uri", "state", "nonce", "scope",
            "code_challenge", "code_challenge_method")  # fmt: skip
+
+
+class People(Protocol):
+    """Who can log in here, on a page of their own."""
+
+    template: str
+
+    def metadata(self) -> dict[str, Any]:
+        """What the provider says of itself beside what all do."""
+
+    def shown(self, query: Mapping[str, str]) -> dict[str, Any]:
+        """What the page needs, for what the client asked."""
+
+    def claims(self, form: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+        """Who was chosen: a subject, and what the token says of him; None for nobody."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +45,19 @@ class _Grant:
     """What a code stands for, until `ends`."""
 
     question: Mapping[str, str]
-    claims: Mapping[str, str]
+    subject: str
+    claims: Mapping[str, Any]
     ends: float
 
 
 class Provider:
-    """Codes and the key live as long as this process."""
+    """Codes and the key live as long as this process. `people` are served below `root`."""
 
-    def __init__(self, client_id: str, secret: str, pages: Pages) -> None:
+    def __init__(
+        self, root: str, client_id: str, secret: str, people: People, pages: Pages
+    ) -> None:
+        self._root = root
+        self._people = people
         self._client_id = client_id
         self._secret = secret
         self._pages = pages
@@ -51,15 +66,15 @@ class Provider:
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Serve under the address that is its issuer."""
-        router.add_get(f"{ROOT}/.well-known/openid-configuration", self.metadata)
-        router.add_get(f"{ROOT}/jwks", self.keys)
-        router.add_get(f"{ROOT}/authorize", self.ask)
-        router.add_post(f"{ROOT}/authorize", self.choose)
-        router.add_post(f"{ROOT}/token", self.token)
+        router.add_get(f"{self._root}/.well-known/openid-configuration", self.metadata)
+        router.add_get(f"{self._root}/jwks", self.keys)
+        router.add_get(f"{self._root}/authorize", self.ask)
+        router.add_post(f"{self._root}/authorize", self.choose)
+        router.add_post(f"{self._root}/token", self.token)
 
     async def metadata(self, request: web.Request) -> web.Response:
         """Where everything is."""
-        issuer = _issuer(request)
+        issuer = self._issuer(request)
         return web.json_response(
             {
                 "issuer": issuer,
@@ -72,7 +87,7 @@ class Provider:
                 "token_endpoint_auth_methods_supported": ["client_secret_basic"],
                 "code_challenge_methods_supported": ["S256"],
                 "scopes_supported": ["openid"],
-                "acr_values_supported": [level["acr"] for level in _PEOPLE["niveaus"]],
+                **self._people.metadata(),
             }
         )
 
@@ -88,14 +103,9 @@ class Provider:
         question = self._question(request.query)
         if question is None:
             return self._pages.error(400)
+        values = self._people.shown(request.query)
         response = self._pages.page(
-            "digid.html",
-            question=question,
-            people=_PEOPLE["personen"],
-            names={one["bsn"]: one["naam"] for one in _PEOPLE["personen"]},
-            levels=_PEOPLE["niveaus"],
-            wanted=request.query.get("acr_values", ""),
-            mandate="machtigen" in question["scope"].split(),
+            self._people.template, action=f"{self._root}/authorize", question=question, **values
         )
         # After the form the browser goes on to who asked.
         target = urlsplit(question["redirect_uri"])
@@ -113,16 +123,12 @@ class Provider:
             return self._pages.error(400)
         if form.get("nee"):
             return _back(question, error="access_denied")
-        person = _person(form)
-        if person is None:
+        claims = self._people.claims(form)
+        if claims is None:
             return self._pages.error(400)
-        claims = {"bsn": person["bsn"], "acr": form.get("acr", "")}
-        other = form.get("voor", "")
-        if other in person.get("machtigt", ()):
-            claims["bsn_vertegenwoordigde"] = other
         code = secrets.token_urlsafe(24)
         self._forget_old()
-        self._grants[code] = _Grant(question, claims, time.monotonic() + CODE_SECONDS)
+        self._grants[code] = _Grant(question, *claims, time.monotonic() + CODE_SECONDS)
         return _back(question, code=code)
 
     async def token(self, request: web.Request) -> web.Response:
@@ -144,9 +150,9 @@ class Provider:
         now = int(time.time())
         claims = {
             **grant.claims,
-            "iss": _issuer(request),
+            "iss": self._issuer(request),
             "aud": self._client_id,
-            "sub": hashlib.sha256(f"{self._secret}{grant.claims['bsn']}".encode()).hexdigest(),
+            "sub": hashlib.sha256(f"{self._secret}{grant.subject}".encode()).hexdigest(),
             "nonce": grant.question["nonce"],
             "iat": now,
             "exp": now + CODE_SECONDS,
@@ -178,6 +184,9 @@ class Provider:
         )
         return question if fits else None
 
+    def _issuer(self, request: web.Request) -> str:
+        return f"{request.url.origin()}{self._root}"
+
     def _is_client(self, request: web.Request) -> bool:
         try:
             auth = BasicAuth.decode(request.headers.get("Authorization", ""))
@@ -190,21 +199,6 @@ class Provider:
     def _forget_old(self) -> None:
         now = time.monotonic()
         self._grants = {code: one for code, one in self._grants.items() if one.ends >= now}
-
-
-def _person(form: Mapping[str, str]) -> Mapping[str, Any] | None:
-    """Who was chosen, or whose number was typed."""
-    number = form.get("ander", "").strip() or form.get("bsn", "")
-    known: Mapping[str, Any]
-    for known in _PEOPLE["personen"]:
-        if known["bsn"] == number:
-            return known
-    digits = number.isascii() and number.isdigit() and len(number) == 9
-    return {"bsn": number} if digits and elfproef.is_valid(number) else None
-
-
-def _issuer(request: web.Request) -> str:
-    return f"{request.url.origin()}{ROOT}"
 
 
 def _back(question: Mapping[str, str], **answer: str) -> web.Response:
