@@ -47,7 +47,7 @@ class DeskRoom:
         self.staff = SqlStaff(database)
         self.signing_in = SigningIn(self.staff, clock)
 
-    def login(
+    def elsewhere(
         self, settings: Settings, municipalities: MunicipalitiesPort
     ) -> SigningInElsewhere | None:
         """For staff who log in at the identity provider of their municipality, if there is one."""
