@@ -214,6 +214,17 @@ class Settings(BaseSettings):
         default="bsn_vertegenwoordigde",
         description="Claim that holds the BSN of whom he acts for (DigiD Machtigen).",
     )
+    chatwoot_url: str = Field(
+        default="",
+        description="Chatwoot, where staff speak with residents. Empty: at our own desk.",
+    )
+    chatwoot_account: str = Field(default="1", description="Its account.")
+    chatwoot_inbox: str = Field(default="", description="Its inbox, of the kind API.")
+    chatwoot_token: str = Field(default="", description="Token of somebody who may write there.")
+    chatwoot_secret: str = Field(default="", description="Secret with which its webhook is signed.")
+    chatwoot_municipalities: str = Field(
+        default="", description="Who works there, separated by commas. Empty: all."
+    )
     staff_oidc_issuer: str = Field(
         default="",
         description="Identity provider of staff (OpenID Connect): its issuer. Empty: staff have a "

@@ -20,7 +20,6 @@ import yaml
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
-from assistant.bootstrap.desk import staff_provider
 from assistant.domain.appointments import Product
 from assistant.domain.identity import Level
 from assistant.errors import BackendUnavailable
@@ -270,19 +269,6 @@ def check_digid(settings: Settings) -> Iterator[Finding]:
     yield _good("digid", settings.oidc_issuer)
 
 
-def check_staff_identity(settings: Settings) -> Iterator[Finding]:
-    """The identity provider of staff is there, where there is one."""
-    if not settings.staff_oidc_issuer:
-        yield _note("staff", "passwords of Balie only (BALIE_STAFF_OIDC_ISSUER is not set)")
-        return
-    try:
-        asyncio.run(staff_provider(settings).depart(f"{settings.public_url}/doctor"))
-    except BackendUnavailable as error:
-        yield _note("staff", f"{settings.staff_oidc_issuer}: {error}")
-        return
-    yield _good("staff", settings.staff_oidc_issuer)
-
-
 def check_others(settings: Settings) -> Iterator[Finding]:
     """Reports, the map, payments and the scanner answer, where they are configured."""
     place = Library(settings.kb_path).get(settings.default_municipality)
@@ -348,7 +334,6 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_appointments,
     check_zaken,
     check_digid,
-    check_staff_identity,
     check_others,
     check_mail,
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from assistant.bootstrap.desk import staff_provider
 from assistant.domain.places import Wanted
 from assistant.settings import Settings
 from connectors.backends.addresses.pdok import PdokAddresses
+from connectors.backends.live_desk.chatwoot import ChatwootDesk
 from connectors.backends.payments.mollie import MolliePayments
 from connectors.backends.persons.haalcentraal import HaalCentraalPersons
 from connectors.backends.reports.signalen import SignalenReports
@@ -58,11 +60,28 @@ async def _scanner(settings: Settings, host: str, _: str) -> str:
     return ""
 
 
+async def _staff(settings: Settings, _url: str, _: str) -> str:
+    await staff_provider(settings).depart(f"{settings.public_url}/doctor")
+    return ""
+
+
+async def _chatwoot(settings: Settings, url: str, municipality: str) -> str:
+    desk = ChatwootDesk(
+        url, settings.chatwoot_account, settings.chatwoot_inbox, settings.chatwoot_token
+    )
+    try:
+        return f"{await desk.people(municipality)} people online"
+    finally:
+        await desk.disconnect()
+
+
 SYSTEMS: tuple[tuple[str, Callable[[Settings], str], Ask], ...] = (
     ("reports", lambda settings: settings.reports_url, _reports),
     ("addresses", lambda settings: settings.addresses_url, _addresses),
     ("persons", lambda settings: settings.persons_url, _persons),
     ("payments", lambda settings: settings.payments_url, _payments),
     ("scanner", lambda settings: settings.clamav_host, _scanner),
+    ("staff", lambda settings: settings.staff_oidc_issuer, _staff),
+    ("chatwoot", lambda settings: settings.chatwoot_url, _chatwoot),
 )
 """What it is called, where it is (empty: none), and how it is asked."""

@@ -18,8 +18,11 @@ from connectors.channels.whatsapp.settings import Template, WhatsAppSettings
 from web.app import PIPELINE, make_app
 from web.appointments import AppointmentParts
 from web.channels import Channels, ChannelSettings
+from web.chatwoot import ChatwootPages
 from web.desk.app import Desk, keep_watch
 from web.desk.external import External
+from web.desk.notes import Notes
+from web.desk.packets import Packets
 from web.desk.pages import DeskParts
 from web.lookups import LookupPages
 from web.notifications import NotificationPages
@@ -104,6 +107,15 @@ async def application() -> web.Application:
         else None
     )
     Desk(desk, parts.desk.signing_in, app[PIPELINE], Renderer(), external).mount(app)
+    slugs = parts.municipalities.slugs()
+    elsewhere = [slug for slug in slugs if parts.desk.is_elsewhere(slug)]
+    own = [slug for slug in slugs if slug not in elsewhere]
+    packets = Packets(desk.library, desk.ediensten, desk.details, Renderer(), parts.clock)
+    notes = Notes(packets, parts.store, Renderer())
+    chatwoot = parts.desk.other(parts.store, service, notes.of)
+    if chatwoot:
+        app[PIPELINE].also_tell(chatwoot.changed)
+        ChatwootPages(chatwoot, settings.chatwoot_secret, parts.clock).mount(app)
     promises = parts.desk.call_watch(parts.call_tasks, messenger)
     runner = parts.appointments.runner(messenger, parts.desk.jobs(parts.call_tasks))
 
@@ -117,11 +129,13 @@ async def application() -> web.Application:
     async def watch(_app: web.Application) -> AsyncIterator[None]:
         """Nobody stays with somebody who is gone, in line for nobody, or waits for a call that
         was made already or is too late."""
-        slugs = parts.municipalities.slugs()
         watching = [
-            asyncio.create_task(keep_watch(service, slugs)),
+            asyncio.create_task(keep_watch(service, own)),
             asyncio.create_task(promises.run_forever(slugs)),
         ]
+        if chatwoot:
+            watching.append(asyncio.create_task(chatwoot.run_forever(elsewhere)))
+            watching.append(asyncio.create_task(keep_watch(chatwoot, elsewhere)))
         yield
         for one in watching:
             one.cancel()

@@ -106,7 +106,7 @@ def action_services() -> ActionServices:
     )
     room = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
-    desk = DeskRoom(database, settings.details_key, texts, clock)
+    desk = DeskRoom(settings, database, texts, clock)
     places = MunicipalityService(library, clock, dutch_holidays, settings.default_municipality)
     return ActionServices(
         answers=AnswerService(library, library, texts, zaken.handed_in(library)),
@@ -139,7 +139,7 @@ def gateway(settings: Settings) -> Gateway:
     texts = YamlTexts(settings.responses_path, library)
     appointments = AppointmentRoom(settings, library, texts, clock, database, klantcontacten)
     zaken = ZakenRoom(settings, texts, clock, database)
-    desk = DeskRoom(database, settings.details_key, texts, clock)
+    desk = DeskRoom(settings, database, texts, clock)
 
     stores = (
         store,
@@ -151,7 +151,7 @@ def gateway(settings: Settings) -> Gateway:
 
     async def close() -> None:
         await asyncio.gather(engine.close(), register.close(), appointments.close(), zaken.close())
-        desk.close()
+        await desk.close()
         for one in stores:
             one.close()
 

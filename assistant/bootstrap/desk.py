@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import Engine
 
+from assistant.domain.handover import Handover
 from assistant.domain.jobs import JobKind
 from assistant.ports.call_tasks import CallTasksPort
 from assistant.ports.clock import ClockPort
+from assistant.ports.conversations import ConversationsPort
 from assistant.ports.jobs import JobsPort
 from assistant.ports.library import LibraryPort
+from assistant.ports.live_desk import LiveDeskPort
 from assistant.ports.messenger import MessengerPort
 from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.personal_details import PersonalDetailsPort
@@ -24,28 +27,57 @@ from assistant.services.handover import HandoverService
 from assistant.services.job_runner import Handler
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
+from assistant.services.other_desk import OtherDesk
 from assistant.services.signing_in import SigningIn
 from assistant.services.signing_in_elsewhere import SigningInElsewhere
 from assistant.services.teams import TeamService
 from assistant.services.verdicts import VerdictService
 from assistant.settings import Settings
 from connectors.backends.identity.staff_oidc import OidcStaffIdentity
+from connectors.backends.live_desk.chatwoot import ChatwootDesk
+from connectors.backends.live_desk.own import OwnDesk
 from connectors.holidays import dutch_holidays
 from connectors.storage.callbacks import SqlCallbacks
 from connectors.storage.handovers import SqlHandovers
+from connectors.storage.other_desk import SqlOtherDesk
 from connectors.storage.staff import SqlStaff
 
 
 class DeskRoom:
     """On one database, that of the conversations."""
 
-    def __init__(self, database: Engine, secret: str, texts: TextsPort, clock: ClockPort) -> None:
-        self.callbacks = SqlCallbacks(database, secret)
+    def __init__(
+        self, settings: Settings, database: Engine, texts: TextsPort, clock: ClockPort
+    ) -> None:
+        self.callbacks = SqlCallbacks(database, settings.details_key)
         self._texts = texts
         self._clock = clock
         self.handovers = SqlHandovers(database)
         self.staff = SqlStaff(database)
         self.signing_in = SigningIn(self.staff, clock)
+        self.links = SqlOtherDesk(database)
+        self._own = OwnDesk(self.staff, clock)
+        self.chatwoot = (
+            ChatwootDesk(
+                settings.chatwoot_url,
+                settings.chatwoot_account,
+                settings.chatwoot_inbox,
+                settings.chatwoot_token,
+            )
+            if settings.chatwoot_url
+            else None
+        )
+        self._elsewhere = frozenset(settings.chatwoot_municipalities.replace(" ", "").split(","))
+
+    def is_elsewhere(self, municipality: str) -> bool:
+        """Whether its staff speak with residents in Chatwoot."""
+        everybody = self._elsewhere == {""}
+        return self.chatwoot is not None and (everybody or municipality in self._elsewhere)
+
+    def desk_of(self, municipality: str) -> LiveDeskPort:
+        """Where its staff speak with residents."""
+        other = self.chatwoot if self.is_elsewhere(municipality) else None
+        return other or self._own
 
     def elsewhere(
         self, settings: Settings, municipalities: MunicipalitiesPort
@@ -65,7 +97,7 @@ class DeskRoom:
         """What a resident can say to get to a human."""
         teams = TeamService(library, municipalities)
         return HandoverService(
-            self.handovers, self.staff, self._texts, municipalities, teams, self._clock
+            self.handovers, self.desk_of, self._texts, municipalities, teams, self._clock
         )
 
     def verdicts(self) -> VerdictService:
@@ -105,14 +137,29 @@ class DeskRoom:
         """What becomes of promises while nobody here does anything about them."""
         return CallWatch(self.callbacks, register, messenger, self._texts, self._clock)
 
+    def other(
+        self,
+        conversations: ConversationsPort,
+        service: DeskService,
+        note_of: Callable[[Handover], Awaitable[str]],
+    ) -> OtherDesk | None:
+        """Chatwoot, where somebody works there."""
+        if self.chatwoot is None:
+            return None
+        return OtherDesk(
+            self.chatwoot, self.links, self.handovers, conversations, service, note_of, self._clock
+        )
+
     def jobs(self, register: CallTasksPort) -> Mapping[JobKind, Handler]:
         """What is done about promises to call, in its time."""
         tasks = CallTasks(self.callbacks, register)
         return {JobKind.CALL_TASK: tasks.register, JobKind.CALL_CLOSED: tasks.close}
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Finish running transactions and close."""
-        for store in (self.handovers, self.staff, self.callbacks):
+        if self.chatwoot:
+            await self.chatwoot.disconnect()
+        for store in (self.handovers, self.staff, self.callbacks, self.links):
             store.close()
 
 

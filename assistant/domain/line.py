@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from assistant.domain.handover import Handover, Stage
 from assistant.domain.staff import Staff
 
+THERE_WITHIN = timedelta(seconds=45)
+"""Whose desk was open so shortly ago is there."""
 AT_ONCE = 3
 """So many residents one human speaks with at the same time."""
 FIRST_CHOICE_FOR = timedelta(minutes=2)

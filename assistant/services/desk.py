@@ -12,6 +12,7 @@ from assistant.domain.articles import Kind
 from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.ediensten.declaration import EDienst
 from assistant.domain.handover import Ending, Handover, Note, Passed, Stage
+from assistant.domain.line import THERE_WITHIN
 from assistant.domain.masking import EMAIL, PHONE, mask
 from assistant.domain.staff import Deed, Staff
 from assistant.errors import ArticleNotFound, NotAtThisDesk
@@ -23,7 +24,7 @@ from assistant.ports.staff import StaffPort
 from assistant.ports.texts import TextsPort
 from assistant.services.answers import begin_button
 from assistant.services.deeds import keep_deed
-from assistant.services.handover import THERE_WITHIN, leave_button
+from assistant.services.handover import leave_button
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.verdicts import verdict_buttons
 
@@ -215,7 +216,7 @@ class DeskService:
                     if seen is None or seen < now - THERE_WITHIN:
                         await self._vanished(one)
                 elif not there and one.asked_at < now - NOBODY_FOR:
-                    await self._nobody(one)
+                    await self.nobody(one)
 
     async def _end(
         self,
@@ -250,7 +251,12 @@ class DeskService:
                 naam=handover.staff_name,
             )
 
-    async def _nobody(self, handover: Handover) -> None:
+    async def nobody(self, handover: Handover) -> None:
+        """Nobody is left where this resident waits: he is told, and Balie goes on.
+
+        Raises:
+            StorageUnavailable: nothing changed.
+        """
         if await self._handovers.end(handover.id, Ending.NOBODY, self._clock.now()):
             log.warning("nobody_at_the_desk", channel=handover.channel)
             await self._tell(handover, f"{handover.id}:nobody", "utter_handover_nobody")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,18 +12,16 @@ import structlog
 from assistant.domain.conversation import Choice, Outcome, Reply
 from assistant.domain.handover import Ending, Handover, Packet, Stage, Who
 from assistant.domain.line import AT_ONCE, wait_in_minutes
-from assistant.errors import StorageUnavailable
+from assistant.errors import BackendUnavailable
 from assistant.ports.clock import ClockPort
 from assistant.ports.handovers import HandoversPort
-from assistant.ports.staff import StaffPort
+from assistant.ports.live_desk import LiveDeskPort
 from assistant.ports.texts import TextsPort
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.teams import TeamService
 
 log = structlog.get_logger(__name__)
 
-THERE_WITHIN = timedelta(seconds=45)
-"""Whose desk was open so shortly ago is there."""
 LATELY = timedelta(days=7)
 """How long a conversation takes is known from those that ended since then."""
 BY_VOICE = "telephone"
@@ -39,19 +38,20 @@ class _Room:
 
 
 class HandoverService:
-    """What the desk does with who is in line: `DeskService`."""
+    """What the desk does with who is in line: `DeskService`. `desk_of` gives the desk of a
+    municipality."""
 
     def __init__(
         self,
         handovers: HandoversPort,
-        staff: StaffPort,
+        desk_of: Callable[[str], LiveDeskPort],
         texts: TextsPort,
         municipalities: MunicipalityService,
         teams: TeamService,
         clock: ClockPort,
     ) -> None:
         self._handovers = handovers
-        self._staff = staff
+        self._desk_of = desk_of
         self._texts = texts
         self._municipalities = municipalities
         self._teams = teams
@@ -68,7 +68,7 @@ class HandoverService:
                 return await self._in_line(who, waiting, "utter_handover_already")
             room = await self._room(who)
             wait = await self._wait(place, room)
-        except StorageUnavailable:
+        except BackendUnavailable:
             down = self._reply(place, "utter_human_offer_down", "utter_button_callback")
             return _after(begins, down)
         if not room.people:
@@ -113,7 +113,7 @@ class HandoverService:
             )
             log.info("handover_asked", channel=who.channel, why=packet.why.value)
             return await self._in_line(who, handover, "utter_handover_waiting")
-        except StorageUnavailable:
+        except BackendUnavailable:
             return self._reply(who.municipality, "utter_handover_down")
 
     async def leave(self, who: Who) -> Reply | None:
@@ -123,7 +123,7 @@ class HandoverService:
             if handover is None or handover.stage is not Stage.WAITING:
                 return None
             await self._handovers.end(handover.id, Ending.LEFT, self._clock.now())
-        except StorageUnavailable:
+        except BackendUnavailable:
             return self._reply(who.municipality, "utter_handover_leave_down")
         log.info("handover_left", channel=who.channel)
         return self._reply(who.municipality, "utter_handover_left")
@@ -132,14 +132,13 @@ class HandoverService:
         """Who can be chatted with."""
         if who.channel == BY_VOICE or not self._municipalities.chat_is_open(who.municipality):
             return _Room()
-        since = self._clock.now() - THERE_WITHIN
-        there = [one for one in await self._staff.present(who.municipality, since) if one.available]
-        if not there:
+        people = await self._desk_of(who.municipality).people(who.municipality)
+        if not people:
             return _Room()
         every = await self._handovers.open_of(who.municipality)
         ahead = sum(one.stage is Stage.WAITING for one in every)
         busy = sum(one.stage is Stage.ACTIVE for one in every)
-        return _Room(len(there), ahead, busy + ahead < AT_ONCE * len(there))
+        return _Room(people, ahead, busy + ahead < AT_ONCE * people)
 
     def _by_phone(self, who: Who) -> str:
         place = who.municipality

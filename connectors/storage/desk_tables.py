@@ -24,12 +24,13 @@ handovers = Table(
     Column("accepted_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("ending", String(16), nullable=False),
-    # For whom a colleague put it by, and when.
-    Column("for_staff", String(64), nullable=False, server_default=""),
-    Column("passed_at", UtcDateTime),
     # What the resident said of it afterwards; null where nothing.
     Column("solved", Boolean),
     Column("score", Integer),
+    # For whom a colleague put it by, and when.
+    Column("for_staff", String(64), nullable=False, server_default=""),
+    Column("passed_at", UtcDateTime),
+    # What the resident had to say of it.
     Column("remark", Text, nullable=False, server_default=""),
 )
 # How long conversations lasted of late.
@@ -93,4 +94,15 @@ deeds = Table(
     Column("what", String(32), nullable=False),
     Column("about", String(64), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
+)
+
+other_desk = Table(
+    "other_desk",
+    metadata,
+    Column("handover_id", String(64), primary_key=True),
+    Column("reference", String(64), nullable=False, index=True),
+    Column("after", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    # Until when one process brings it, and no other.
+    Column("taken_until", UtcDateTime, nullable=False),
 )

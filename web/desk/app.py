@@ -10,6 +10,7 @@ from aiohttp import web
 
 from assistant.errors import StorageUnavailable
 from assistant.services.desk import DeskService
+from assistant.services.other_desk import OtherDesk
 from assistant.services.signing_in import SigningIn
 from connectors.channels.pipeline import Pipeline
 from web.desk.external import LEAVE, External, ExternalPages
@@ -59,7 +60,7 @@ class Desk:
         self._feed.close()
 
 
-async def keep_watch(service: DeskService, municipalities: Sequence[str]) -> None:
+async def keep_watch(service: DeskService | OtherDesk, municipalities: Sequence[str]) -> None:
     """Look at every line, again and again. Ends only when it is cancelled."""
     while True:
         try:

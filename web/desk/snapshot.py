@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from assistant.domain.callbacks import Callback
 from assistant.domain.handover import Handover
+from assistant.domain.line import THERE_WITHIN
 from assistant.domain.staff import Staff
 from assistant.ports.clock import ClockPort
 from assistant.ports.staff import StaffPort
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.desk import DeskService
-from assistant.services.handover import THERE_WITHIN
 from connectors.channels.delivery import Delivery
 
 EVERYBODY = "desk"

@@ -36,6 +36,7 @@ from assistant.services.verdicts import VerdictService
 from assistant.services.zaken import Said as Asked
 from assistant.services.zaken import Step as Told
 from assistant.services.zaken import ZakenService
+from connectors.backends.live_desk.own import OwnDesk
 from tests.fakes.callbacks import FakeCallbacks
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations
@@ -186,7 +187,12 @@ class Room:
                 self.callbacks, self.details, texts, lambda _: frozenset(), FakeJobs(), self.clock
             ),
             handover=HandoverService(
-                self.handovers, self.staff, texts, places, TeamService(library, places), self.clock
+                self.handovers,
+                lambda _: OwnDesk(self.staff, self.clock),
+                texts,
+                places,
+                TeamService(library, places),
+                self.clock,
             ),
             verdicts=VerdictService(self.handovers, texts),
         )

@@ -6,21 +6,23 @@ from datetime import date
 
 from assistant.domain.conversation import Choice, InboundMessage, Reply
 from assistant.domain.handover import Handover, Packet, Who, Why
-from assistant.domain.line import in_line
+from assistant.domain.line import THERE_WITHIN, in_line
 from assistant.domain.staff import Role, Staff
 from assistant.domain.transcript import Conversation, Kind, Said
+from assistant.ports.live_desk import LiveDeskPort
 from assistant.ports.messenger import Addressee, MessengerPort
 from assistant.services.call_watch import CallWatch
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.callbacks import CallbackService
 from assistant.services.desk import DeskService
 from assistant.services.desk_appointments import DeskAppointments
-from assistant.services.handover import THERE_WITHIN, HandoverService
+from assistant.services.handover import HandoverService
 from assistant.services.klantcontacten import KlantcontactService
 from assistant.services.municipalities import MunicipalityService
 from assistant.services.teams import TeamService
 from assistant.services.verdicts import VerdictService
 from assistant.settings import ROOT
+from connectors.backends.live_desk.own import OwnDesk
 from kb.library import Library
 from kb.texts import YamlTexts
 from tests.fakes.call_tasks import FakeCallTasks
@@ -71,9 +73,10 @@ class Room:
         self.outbox = FakeKlantcontactOutbox()
         self.holidays: frozenset[date] = frozenset()
         places = MunicipalityService(LIBRARY, self.clock, lambda _: self.holidays, "rotterdam")
+        self.own = OwnDesk(self.staff, self.clock)
         self.teams = TeamService(LIBRARY, places)
         self.resident = HandoverService(
-            self.handovers, self.staff, TEXTS, places, self.teams, self.clock
+            self.handovers, self._desk_of, TEXTS, places, self.teams, self.clock
         )
         self.verdicts = VerdictService(self.handovers, TEXTS)
         self.jobs = FakeJobs()
@@ -98,6 +101,9 @@ class Room:
         self.desk = DeskService(
             self.handovers, self.staff, messenger, klantcontacten, TEXTS, LIBRARY, self.clock
         )
+
+    def _desk_of(self, _municipality: str) -> LiveDeskPort:
+        return self.own
 
     async def open(self, *people: Staff) -> None:
         """Their desks are open."""

@@ -1,0 +1,1 @@
+"""Where staff speak with residents."""

@@ -1,0 +1,173 @@
+"""Residents speak with agents in Chatwoot: by its API, and by its signed webhook."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestClient, TestServer
+
+from assistant.domain.handover import Packet, Who, Why
+from assistant.services.other_desk import OtherDesk
+from connectors.backends.live_desk.chatwoot import ChatwootDesk
+from tests.contract.chatwoot import TOKEN, Chatwoot
+from tests.fakes.engine import FakeEngine
+from tests.fakes.gateway import fake_app
+from tests.fakes.other_desk import FakeOtherDesk
+from tests.unit.desk.room import LIBRARY, Room
+from web.chatwoot import PATH, ChatwootPages
+from web.desk.notes import Notes
+from web.desk.packets import Packets
+from web.rendering import Renderer
+
+pytestmark = pytest.mark.asyncio
+SECRET = "webhook-secret"
+
+
+class Site:
+    """The public application, and Chatwoot beside it."""
+
+    def __init__(self, url: str) -> None:
+        self.room = Room()
+        self.desk = ChatwootDesk(url, "7", "3", TOKEN)
+        self.room.own = self.desk  # type: ignore[assignment]
+        packets = Packets(LIBRARY, LIBRARY, self.room.details, Renderer(), self.room.clock)
+        notes = Notes(packets, self.room.talks, Renderer())
+        self.other = OtherDesk(
+            self.desk, FakeOtherDesk(), self.room.handovers, self.room.talks, self.room.desk,
+            notes.of, self.room.clock,
+        )  # fmt: skip
+        app = fake_app(store=self.room.talks, engine=FakeEngine(), clock=self.room.clock)
+        ChatwootPages(self.other, SECRET, self.room.clock).mount(app)
+        self.client: TestClient[Any, Any] = TestClient(TestServer(app))
+
+    async def tells(self, event: object, **changes: str) -> int:
+        """What Chatwoot sends, with a signature; the status of our answer."""
+        body = event if isinstance(event, bytes) else json.dumps(event).encode()
+        at = changes.get("at", str(int(self.room.clock.now().timestamp())))
+        content = at.encode() + b"." + body
+        signed = hmac.new(SECRET.encode(), content, hashlib.sha256).hexdigest()
+        headers = {
+            "X-Chatwoot-Timestamp": at,
+            "X-Chatwoot-Signature": changes.get("signature", f"sha256={signed}"),
+        }
+        async with self.client.post(PATH, data=body, headers=headers) as response:
+            return response.status
+
+
+@pytest_asyncio.fixture
+async def chatwoot() -> Chatwoot:
+    return Chatwoot()
+
+
+@pytest_asyncio.fixture
+async def site(chatwoot: Chatwoot) -> AsyncIterator[Site]:
+    async with TestServer(chatwoot.application()) as server:
+        made = Site(f"http://127.0.0.1:{server.port}")
+        async with made.client:
+            yield made
+        await made.desk.disconnect()
+
+
+def message(conversation: int, number: int, text: str, **changes: object) -> dict[str, object]:
+    """An agent says something."""
+    return {
+        "event": "message_created", "id": number, "message_type": "outgoing", "private": False,
+        "content": text, "sender": {"id": 5, "name": "Joris"}, "conversation": {"id": conversation},
+    } | changes  # fmt: skip
+
+
+async def test_from_a_resident_to_an_agent_and_back_to_balie(
+    site: Site, chatwoot: Chatwoot
+) -> None:
+    handover = await site.room.ask()
+    await site.other.once(["rotterdam"])
+    (conversation,) = chatwoot.conversations
+    number = conversation["id"]
+    (note,) = conversation["messages"]
+    assert note["private"] is True
+    assert note["content"].startswith("Balie begreep de vraag niet, over: Paspoort aanvragen.")
+    assert "Inwoner: wat kost dat" in note["content"]
+
+    assert await site.tells(message(number, 50, "Goedemorgen")) == 200
+    assert await site.tells(message(number, 50, "Goedemorgen")) == 200  # told again
+    assert await site.tells(message(number, 51, "alleen voor ons", private=True)) == 200
+    assert await site.tells(message(number, 52, "wat ik zei", message_type="incoming")) == 200
+    said = await site.room.said()
+    assert said[-2].startswith("U praat nu met Joris") and said[-1] == "Goedemorgen"
+    assert said.count("Goedemorgen") == 1
+    assert not {"alleen voor ons", "wat ik zei"} & set(said)
+
+    await site.room.say(1, "mijn vraag is ...")
+    for _ in range(2):
+        await site.other.once(["rotterdam"])
+    incoming = [one["content"] for one in conversation["messages"] if one["message_type"] == 0]
+    assert incoming == ["mijn vraag is ..."]
+
+    over = {"event": "conversation_status_changed", "id": number, "status": "resolved"}
+    assert await site.tells(over) == 200
+    assert "U praat weer met Balie" in (await site.room.said())[-1]
+    found = await site.room.handovers.get(handover.id)
+    assert found is not None
+    assert found.ended_at is not None
+
+
+async def test_what_chatwoot_did_not_sign_or_long_ago_is_refused(
+    site: Site, chatwoot: Chatwoot
+) -> None:
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    event = message(chatwoot.conversations[0]["id"], 50, "Vertrouw mij")
+    for signature in ("", "sha256=", "sha256=" + "0" * 64, "é"):
+        assert await site.tells(event, signature=signature) == 401
+    for at in ("", "x", "1", "99999999999999999999"):
+        assert await site.tells(event, at=at) == 401
+    assert "Vertrouw mij" not in await site.room.said()
+
+
+@pytest.mark.parametrize(
+    ("event", "status"),
+    [
+        (b"{", 400), (b"[]", 400), (b"\xff", 400), (b"[" * 5000, 400), (b"x" * 1_000_000, 413),
+        ({}, 200), ({"event": "conversation_created"}, 200), ({"event": "message_created"}, 200),
+        (message(99, 1, "van niemand"), 200), (message(99, 1, ""), 200),
+        ({"event": "message_created", "message_type": "outgoing", "private": False,
+          "content": 3, "sender": [], "conversation": "x"}, 200),
+        ({"event": "conversation_status_changed", "status": "resolved", "id": True}, 200),
+    ],
+)  # fmt: skip
+async def test_what_is_not_for_us_changes_nothing(site: Site, event: object, status: int) -> None:
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    assert await site.tells(event) == status
+    assert len(await site.room.said()) == 1
+
+
+async def test_while_the_database_is_away_chatwoot_tells_it_again(
+    site: Site, chatwoot: Chatwoot
+) -> None:
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    site.room.handovers.down = True
+    assert await site.tells(message(chatwoot.conversations[0]["id"], 50, "Hallo")) == 503
+
+
+async def test_what_was_filled_in_goes_along_and_no_number_does(
+    site: Site, chatwoot: Chatwoot
+) -> None:
+    until = site.room.clock.now().replace(hour=23)
+    await site.room.details.keep("c1:m9", {"datum": "2026-12-01"}, until)
+    packet = Packet(Why.ASKED, edienst="verhuizing", form="c1:m9", zaken=("ZAAK-2026-0000000001",))
+    await site.room.say(1, "ik ga verhuizen")
+    await site.room.resident.begin(Who("c1", "rotterdam", "webchat"), packet)
+    await site.other.once(["rotterdam"])
+    (note,) = chatwoot.conversations[0]["messages"]
+    assert "Bezig met: Verhuizing doorgeven" in note["content"]
+    assert "- Dag van verhuizing: dinsdag 1 december" in note["content"]
+    assert "Zaken: ZAAK-2026-0000000001" in note["content"]
+    assert "&" not in note["content"]

@@ -1,0 +1,169 @@
+"""Residents at the desk of another system: brought there, and what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from assistant.domain.handover import Ending, Handover, Stage, Who
+from assistant.domain.transcript import Author
+from assistant.services.other_desk import OtherDesk
+from tests.fakes.live_desk import FakeLiveDesk
+from tests.fakes.other_desk import FakeOtherDesk
+from tests.unit.desk.room import FATIMA, Room
+
+pytestmark = pytest.mark.asyncio
+HERE = ["rotterdam"]
+
+
+class Elsewhere(Room):
+    """Staff work in another system."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.system, self.links = FakeLiveDesk(), FakeOtherDesk()
+        self.own = self.system
+        self.other = self.again()
+
+    def again(self) -> OtherDesk:
+        """As another process, or the same after it died."""
+        return OtherDesk(
+            self.system, self.links, self.handovers, self.talks, self.desk, note, self.clock
+        )
+
+    async def stage(self, handover: Handover) -> tuple[Stage, Ending | None]:
+        found = await self.handovers.get(handover.id)
+        assert found is not None
+        return found.stage, found.ending
+
+
+async def note(handover: Handover) -> str:
+    return f"Over {handover.packet.article}"
+
+
+@pytest.fixture
+def room() -> Elsewhere:
+    return Elsewhere()
+
+
+async def test_opened_with_a_note_and_what_is_said_from_then_on(room: Elsewhere) -> None:
+    handover = await room.ask()
+    for _ in range(2):
+        await room.other.once(HERE)
+    reference = room.system.opened[handover.id]
+    assert room.system.notes == {reference: "Over paspoort"}
+    assert room.system.said[reference] == {}
+    await room.say(1, "hallo?")
+    await room.say(1, "bent u daar?")
+    for _ in range(2):
+        await room.other.once(HERE)
+    assert list(room.system.said[reference].values()) == ["hallo?", "bent u daar?"]
+
+
+async def test_an_agent_takes_the_turn_speaks_and_ends(room: Elsewhere) -> None:
+    handover = await room.ask()
+    await room.other.once(HERE)
+    reference = room.system.opened[handover.id]
+    for _ in range(2):
+        await room.other.said(reference, "m1", "Goedemorgen", "chatwoot:9", "Joris")
+    said = await room.said()
+    assert said.count("Goedemorgen") == 1
+    assert sum("U praat nu met Joris" in text for text in said) == 1
+    assert (await room.talks.messages("c1"))[-1].author is Author.STAFF
+    # Nobody of ours has his page open, and he is not gone.
+    room.clock.forward(minutes=10)
+    await room.other.watch(HERE)
+    assert (await room.stage(handover))[0] is Stage.ACTIVE
+    await room.other.ended(reference)
+    assert await room.stage(handover) == (Stage.ENDED, Ending.SOLVED)
+    assert "Is uw vraag opgelost?" in (await room.said())[-1]
+    await room.other.said(reference, "m2", "Nog iets", "chatwoot:9", "Joris")
+    assert "Nog iets" not in await room.said()
+    await room.other.once(HERE)
+    assert room.system.closed == [reference]
+
+
+async def test_a_colleague_takes_over(room: Elsewhere) -> None:
+    handover = await room.ask()
+    await room.other.once(HERE)
+    reference = room.system.opened[handover.id]
+    await room.other.said(reference, "m1", "Dag", "chatwoot:9", "Joris")
+    await room.other.said(reference, "m2", "Hoi", "chatwoot:8", "Mila")
+    assert [text for text in await room.said() if "U praat nu met Mila" in text]
+    assert (await room.said())[-1] == "Hoi"
+
+
+async def test_who_leaves_the_line_is_closed_there(room: Elsewhere) -> None:
+    handover = await room.ask()
+    await room.other.once(HERE)
+    await room.handovers.end(handover.id, Ending.LEFT, room.clock.now())
+    for _ in range(2):
+        await room.other.once(HERE)
+    assert room.system.closed == [room.system.opened[handover.id]]
+
+
+async def test_a_desk_that_is_away_gets_it_later(room: Elsewhere) -> None:
+    handover = await room.ask()
+    room.system.down = True
+    await room.other.once(HERE)
+    room.system.down, room.system.answer_lost = False, True
+    for _ in range(3):
+        await room.other.once(HERE)
+    await room.say(1, "hallo?")
+    room.system.answer_lost = True
+    for _ in range(3):
+        await room.other.once(HERE)
+    (reference,) = room.system.opened.values()
+    assert room.system.opened == {handover.id: reference}
+    assert list(room.system.said[reference].values()) == ["hallo?"]
+
+
+async def test_one_that_cannot_be_brought_does_not_hold_up_the_next(room: Elsewhere) -> None:
+    await room.ask(1)
+    second = await room.ask(2)
+    room.system.answer_lost = True
+    await room.other.once(HERE)
+    assert second.id in room.system.opened
+
+
+async def test_two_processes_bring_it_once(room: Elsewhere) -> None:
+    handover = await room.ask()
+    await room.other.once(HERE)
+    await room.say(1, "hallo?")
+    await asyncio.gather(room.again().once(HERE), room.again().once(HERE))
+    reference = room.system.opened[handover.id]
+    assert list(room.system.said[reference].values()) == ["hallo?"]
+
+
+async def test_nobody_there_ends_the_waiting(room: Elsewhere) -> None:
+    handover = await room.ask()
+    room.system.there = 0
+    await room.other.watch(HERE)
+    assert (await room.stage(handover))[0] is Stage.WAITING
+    room.clock.forward(minutes=3)
+    await room.other.watch(HERE)
+    assert await room.stage(handover) == (Stage.ENDED, Ending.NOBODY)
+    assert (await room.said())[-1].startswith("Er is geen medewerker meer")
+
+
+async def test_resolved_before_anybody_spoke_is_nobody(room: Elsewhere) -> None:
+    handover = await room.ask()
+    await room.other.once(HERE)
+    await room.other.ended(room.system.opened[handover.id])
+    assert await room.stage(handover) == (Stage.ENDED, Ending.NOBODY)
+
+
+async def test_what_is_not_ours_is_left_alone(room: Elsewhere) -> None:
+    await room.ask()
+    await room.other.said("99", "m1", "Hallo", "chatwoot:9", "Joris")
+    await room.other.ended("99")
+    assert len(await room.said()) == 1
+
+
+async def test_our_own_desk_is_not_asked_who_is_there(room: Elsewhere) -> None:
+    await room.open(FATIMA)
+    room.system.there = 0
+    assert await room.handovers.open_of("rotterdam") == []
+    reply = await room.resident.offer(Who("c1", "rotterdam", "webchat"))
+    assert "geen medewerker in deze chat" in reply.text
