@@ -39,6 +39,10 @@ class Staff:
     seen_at: datetime | None = None
 
 
+ELSEWHERE = "oidc:"
+"""How the username begins of who signs in at the provider of his municipality."""
+
+
 @dataclass(frozen=True)
 class Deed:
     """What somebody did at the desk, as it is kept. `about` is a handover, a call or a
@@ -48,3 +52,12 @@ class Deed:
     what: str
     at: datetime
     about: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A deed as it is read back. `number` grows; `name` is that of who did it."""
+
+    number: int
+    name: str
+    deed: Deed

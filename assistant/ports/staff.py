@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.domain.staff import Deed, Staff
+from assistant.domain.staff import Deed, Entry, Staff
 
 
 class StaffPort(ABC):
@@ -14,8 +14,9 @@ class StaffPort(ABC):
     answer; then nothing changed."""
 
     @abstractmethod
-    async def keep(self, member: Staff, password_hash: str) -> None:
-        """Add somebody, or change him; who is signed in with an older password is signed out."""
+    async def keep(self, member: Staff, password_hash: str | None) -> None:
+        """Add somebody, or change him, who is signed out everywhere. None leaves the password as it
+        is, and an empty one fits nothing."""
 
     @abstractmethod
     async def named(self, username: str) -> Staff | None:
@@ -40,6 +41,14 @@ class StaffPort(ABC):
     @abstractmethod
     async def sign_out(self, token_hash: str) -> None:
         """The token is nobody's."""
+
+    @abstractmethod
+    async def of(self, municipality: str) -> Sequence[Staff]:
+        """All who work there, by name."""
+
+    @abstractmethod
+    async def log(self, municipality: str, before: int, most: int) -> Sequence[Entry]:
+        """What was done by who works there, newest first: so many with a number below `before`."""
 
     @abstractmethod
     async def seen(self, staff_id: str, now: datetime) -> None:

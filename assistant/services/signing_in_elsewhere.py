@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from assistant.domain.staff import Staff
+from assistant.domain.staff import ELSEWHERE, Staff
 from assistant.errors import LoginRefused
 from assistant.ports.identity import Departure
 from assistant.ports.staff import StaffPort
@@ -57,7 +57,7 @@ class SigningInElsewhere:
         if not who.roles or not self._is_served(place):
             log.warning("staff_refused", reason="no role" if not who.roles else "municipality")
             raise LoginRefused("no role here")
-        username = f"oidc:{who.subject}"
+        username = f"{ELSEWHERE}{who.subject}"
         known = await self._staff.named(username)
         member = Staff(
             known.id if known else who.subject,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from assistant.domain.staff import LOCKED_FOR, MOST_WRONG, Deed, Role, Staff
+from assistant.domain.staff import LOCKED_FOR, MOST_WRONG, Deed, Entry, Role, Staff
 from assistant.ports.staff import StaffPort
 from connectors.storage.database import Database
 from connectors.storage.desk_tables import deeds, staff, staff_sessions
@@ -26,18 +26,17 @@ class SqlStaff(StaffPort):
         """Finish running transactions and close."""
         self._database.close()
 
-    async def keep(self, member: Staff, password_hash: str) -> None:
-        values = {
+    async def keep(self, member: Staff, password_hash: str | None) -> None:
+        values: dict[str, Any] = {
             "username": member.username.casefold(),
             "name": member.name,
             "municipality": member.municipality,
             "roles": [role.value for role in member.roles],
             "teams": list(member.teams),
-            "password_hash": password_hash,
-            "wrong": 0,
-            "locked_until": None,
             "available": member.available,
         }
+        if password_hash is not None:
+            values |= {"password_hash": password_hash, "wrong": 0, "locked_until": None}
 
         def work() -> None:
             with self._engine.begin() as connection:
@@ -45,7 +44,8 @@ class SqlStaff(StaffPort):
                     update(staff).where(staff.c.id == member.id).values(values)
                 )
                 if not changed.rowcount:
-                    connection.execute(insert(staff), values | {"id": member.id})
+                    new = {"id": member.id, "password_hash": "", "wrong": 0}
+                    connection.execute(insert(staff), new | values)
                 connection.execute(
                     delete(staff_sessions).where(staff_sessions.c.staff_id == member.id)
                 )
@@ -120,6 +120,31 @@ class SqlStaff(StaffPort):
                 )
 
         await self._database.run(work)
+
+    async def of(self, municipality: str) -> Sequence[Staff]:
+        def work() -> list[Staff]:
+            query = select(staff).where(staff.c.municipality == municipality)
+            with self._engine.connect() as connection:
+                return [_staff(row) for row in connection.execute(query.order_by(staff.c.name))]
+
+        return await self._database.run(work)
+
+    async def log(self, municipality: str, before: int, most: int) -> Sequence[Entry]:
+        def work() -> list[Entry]:
+            query = (
+                select(deeds, staff.c.name)
+                .join(staff, staff.c.id == deeds.c.staff_id)
+                .where(staff.c.municipality == municipality, deeds.c.id < before)
+                .order_by(deeds.c.id.desc())
+                .limit(most)
+            )
+            with self._engine.connect() as connection:
+                return [
+                    Entry(row.id, row.name, Deed(row.staff_id, row.what, row.at, row.about))
+                    for row in connection.execute(query)
+                ]
+
+        return await self._database.run(work)
 
     async def seen(self, staff_id: str, now: datetime) -> None:
         await self._change(staff_id, seen_at=now)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from assistant.domain.staff import Staff
+from assistant.domain.staff import Role, Staff
 from assistant.settings import Settings
 from tests.browser.axe import violations
 from tools.evaluate.stack import Stack, running
@@ -26,7 +26,8 @@ def balie() -> Iterator[Stack]:
     with running() as stack:
         settings = Settings(database_url=stack.database_url)
         for number, name in enumerate(("Noor", "Bram")):
-            member = Staff(f"s{number}", name.lower(), name, "rotterdam")
+            roles = (Role.AGENT, Role.ADMIN) if name == "Bram" else (Role.AGENT,)
+            member = Staff(f"s{number}", name.lower(), name, "rotterdam", roles)
             # Playwright has the event loop of this thread.
             with ThreadPoolExecutor(1) as other:
                 other.submit(asyncio.run, keep(settings, member, PASSWORD)).result()
@@ -152,6 +153,7 @@ def test_two_people_and_three_residents(
     noor.get_by_label("Notitie voor de collega").fill("Is zijn rijbewijs kwijt")
     noor.get_by_role("button", name="Geef door").click()
     expect(one.get_by_text("Noor verbindt u door met een collega")).to_be_visible()
+    expect(bram.locator("#aantal")).to_have_text("1")
     bram.keyboard.press("Alt+KeyN")
     expect(one.get_by_text("U praat nu met Bram")).to_be_visible()
     expect(bram.locator("#notities")).to_contain_text("Wil weten wat het kost")
@@ -265,6 +267,31 @@ def test_staff_sign_in_where_they_always_do(
     page.get_by_role("button", name="Inloggen").click()
     expect(page.get_by_role("alert")).to_contain_text("geen rol bij Balie")
     assert violations(page) == []
+
+
+def test_an_admin_says_who_works_here(
+    balie: Stack, browser: Browser, contexts: list[BrowserContext], problems: list[str]
+) -> None:
+    for width in (1300, 320):
+        page = page_of(browser, contexts, problems, width)
+        sign_in(page, balie, "bram")
+        page.get_by_role("link", name="Beheer").click()
+        page.get_by_label("Inlognaam").fill(f"mo{width}")
+        page.get_by_label("Naam die inwoners zien").fill("Mo")
+        page.get_by_label("medewerker: spreekt met inwoners").check()
+        page.get_by_label("Belastingen").check()
+        page.get_by_role("button", name="Voeg toe").click()
+        expect(page.get_by_role("status")).to_contain_text("Het wachtwoord van Mo is")
+        assert violations(page) == []
+        page.get_by_role("link", name="Mo", exact=True).first.click()
+        expect(page.get_by_label("Belastingen")).to_be_checked()
+        assert violations(page) == []
+        page.get_by_role("link", name="Logboek").click()
+        expect(page.get_by_text("voegde een medewerker toe").first).to_be_visible()
+        assert violations(page) == []
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"the page is wider than {width} pixels"
+    assert problems == []
 
 
 def test_who_is_signed_out_sees_nothing_more(

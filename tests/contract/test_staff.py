@@ -97,3 +97,30 @@ async def test_what_was_done_is_kept(staff: StaffPort) -> None:
         await staff.did(Deed("s1", what, NOW, "h1"))
     await staff.did(Deed("s1", "accepted", NOW, "h2"))
     assert [one.what for one in await staff.deeds("h1")] == ["accepted", "ended"]
+
+
+async def test_changed_without_a_password_the_old_one_stays(staff: StaffPort) -> None:
+    await staff.keep(FATIMA, "hash")
+    await staff.sign_in("s1", "t1", NOW, LATER)
+    for _ in range(MOST_WRONG):
+        await staff.wrong_password("fatima", NOW)
+    await staff.keep(replace(FATIMA, name="Fatima B."), None)
+    assert await staff.password_hash("fatima", NOW + LOCKED_FOR) == "hash"
+    assert await staff.password_hash("fatima", NOW) is None  # still locked
+    assert await staff.signed_in("t1", NOW) is None
+    await staff.keep(replace(FATIMA, id="s2", username="noor"), None)
+    assert await staff.password_hash("noor", NOW) == ""
+
+
+async def test_who_works_where_and_what_was_done_there(staff: StaffPort) -> None:
+    here = replace(FATIMA, id="s2", username="bram", name="Bram")
+    away = replace(FATIMA, id="s3", username="an", name="An", municipality="tilburg")
+    for one in (FATIMA, here, away):
+        await staff.keep(one, "hash")
+    assert [one.name for one in await staff.of("rotterdam")] == ["Bram", "Fatima"]
+    for number, one in enumerate((FATIMA, away, here, FATIMA)):
+        await staff.did(Deed(one.id, f"deed{number}", NOW, "h1"))
+    log = await staff.log("rotterdam", 2**31 - 1, 2)
+    assert [(one.name, one.deed.what) for one in log] == [("Fatima", "deed3"), ("Bram", "deed2")]
+    more = await staff.log("rotterdam", log[-1].number, 2)
+    assert [one.deed.what for one in more] == ["deed0"]

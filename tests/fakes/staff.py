@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from assistant.domain.staff import LOCKED_FOR, MOST_WRONG, Deed, Staff
+from assistant.domain.staff import LOCKED_FOR, MOST_WRONG, Deed, Entry, Staff
 from assistant.ports.staff import StaffPort
 
 
@@ -21,14 +21,17 @@ class FakeStaff(StaffPort):
         self.sessions: dict[str, tuple[str, datetime]] = {}
         self.done: list[Deed] = []
 
-    async def keep(self, member: Staff, password_hash: str) -> None:
+    async def keep(self, member: Staff, password_hash: str | None) -> None:
         before = self.people.get(member.id)
         username = member.username.casefold()
         seen = before.seen_at if before else None
         self.people[member.id] = replace(member, username=username, seen_at=seen)
-        self.hashes[username] = password_hash
-        self.wrong.pop(username, None)
-        self.locked.pop(username, None)
+        if password_hash is None:
+            self.hashes.setdefault(username, "")
+        else:
+            self.hashes[username] = password_hash
+            self.wrong.pop(username, None)
+            self.locked.pop(username, None)
         self.sessions = {k: v for k, v in self.sessions.items() if v[0] != member.id}
 
     async def named(self, username: str) -> Staff | None:
@@ -73,6 +76,19 @@ class FakeStaff(StaffPort):
             if one.municipality == municipality and one.seen_at and one.seen_at >= since
         ]
         return sorted(found, key=lambda one: one.name)
+
+    async def of(self, municipality: str) -> Sequence[Staff]:
+        found = [one for one in self.people.values() if one.municipality == municipality]
+        return sorted(found, key=lambda one: one.name)
+
+    async def log(self, municipality: str, before: int, most: int) -> Sequence[Entry]:
+        here = {one.id: one.name for one in await self.of(municipality)}
+        found = [
+            Entry(number, here[deed.staff_id], deed)
+            for number, deed in enumerate(self.done, 1)
+            if deed.staff_id in here and number < before
+        ]
+        return found[::-1][:most]
 
     async def did(self, deed: Deed) -> None:
         self.done.append(deed)

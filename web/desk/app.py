@@ -12,7 +12,9 @@ from assistant.errors import StorageUnavailable
 from assistant.services.desk import DeskService
 from assistant.services.other_desk import OtherDesk
 from assistant.services.signing_in import SigningIn
+from assistant.services.staff_admin import StaffAdmin
 from connectors.channels.pipeline import Pipeline
+from web.desk.admin import AdminPages
 from web.desk.external import LEAVE, External, ExternalPages
 from web.desk.feed import DeskFeed
 from web.desk.guard import Guard
@@ -37,7 +39,7 @@ class Desk:
         renderer: Renderer,
         external: External | None = None,
     ) -> None:
-        guard = Guard(signing_in)
+        guard = Guard(signing_in, renderer)
         snapshots = Snapshots(parts.service, parts.calls, parts.staff, parts.clock)
         pages = DeskPages(parts, snapshots, pipeline, renderer)
         feed = DeskFeed(parts, snapshots, pages, guard)
@@ -45,7 +47,8 @@ class Desk:
         self._feed = feed
         self._signing_in = SigningInPages(signing_in, renderer, LEAVE if external else "")
         self._external = ExternalPages(external, self._signing_in) if external else None
-        self.routes = (*pages.routes(), *feed.routes())
+        admin = AdminPages(StaffAdmin(parts.staff, signing_in, parts.clock), parts.teams, renderer)
+        self.routes = (*pages.routes(), *feed.routes(), *admin.routes())
         pipeline.also_tell(lambda _conversation_id: snapshots.changed())
 
     def mount(self, app: web.Application) -> None:

@@ -12,11 +12,13 @@ from assistant.domain.staff import Role, Staff
 from assistant.errors import NotAtThisDesk, StorageUnavailable
 from assistant.services.signing_in import SigningIn
 from connectors.channels.sessions import is_same_origin
+from web.rendering import Renderer
 
 log = structlog.get_logger(__name__)
 
 PATH = "/desk"
 SIGN_IN = f"{PATH}/inloggen"
+ADMIN = f"{PATH}/medewerkers"
 COOKIE = "balie_desk"
 Handler = Callable[[web.Request, Staff], Awaitable[web.StreamResponse]]
 
@@ -35,8 +37,9 @@ class Route:
 class Guard:
     """Lets in who is signed in and has the role."""
 
-    def __init__(self, signing_in: SigningIn) -> None:
+    def __init__(self, signing_in: SigningIn, renderer: Renderer) -> None:
         self._signing_in = signing_in
+        self._renderer = renderer
 
     def mount(self, app: web.Application, routes: tuple[Route, ...]) -> None:
         """Add these routes, each behind its role."""
@@ -51,6 +54,10 @@ class Guard:
         """
         return await self._signing_in.who(request.cookies.get(COOKIE, ""))
 
+    def _no_page(self, _request: web.Request) -> web.Response:
+        text = self._renderer.page("desk_no_page.html")
+        return web.Response(text=text, status=403, content_type="text/html")
+
     def _behind(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             if request.method != "GET" and not is_same_origin(request):
@@ -63,7 +70,9 @@ class Guard:
                     return refused(401)
                 if route.role not in staff.roles:
                     log.warning("desk_refused", role=route.role.value)
-                    return refused(403)
+                    if route.is_page and Role.ADMIN in staff.roles:
+                        raise web.HTTPFound(ADMIN)
+                    return self._no_page(request) if route.is_page else refused(403)
                 return await route.handler(request, staff)
             except NotAtThisDesk:
                 return refused(404)

@@ -199,6 +199,16 @@ async function take(id) {
   if (open === id) close(desk.dataset.first);
 }
 
+// What stands here may be a moment old: where a colleague was first, the one after it.
+async function takeNext() {
+  for (const one of state.line.filter((other) => other.stage === "waiting")) {
+    const answer = await ask(`/gesprekken/${one.id}/nemen`, {});
+    if (answer.ok) return show(one.id);
+    if (answer.status !== 409) return tell(desk.dataset.failed);
+  }
+  if (state.line.some((other) => other.stage === "waiting")) tell(desk.dataset.first);
+}
+
 async function finish(ending) {
   const answer = await ask(`/gesprekken/${open}/einde`, { ending });
   if (answer.ok) close("");
@@ -277,9 +287,8 @@ async function suggest(path) {
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const mine = state.line.filter((one) => one.mine);
-  const next = state.line.find((one) => one.stage === "waiting");
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-  if (event.code === "KeyN" && next) take(next.id);
+  if (event.code === "KeyN") takeNext();
   else if (digit && mine[digit - 1]) show(mine[digit - 1].id);
   else if (event.code === "KeyA") $("woorden").focus();
   else if (event.code === "KeyD" && open && !$("composer").hidden) choosePassing(open, () => close(""));
