@@ -48,6 +48,11 @@ def problems() -> list[str]:
     return []
 
 
+def unexpected(problems: list[str]) -> list[str]:
+    """Without the connection of a page that was left, and a colleague who was first."""
+    return [one for one in problems if "net::ERR" not in one and "409" not in one]
+
+
 def page_of(
     browser: Browser, contexts: list[BrowserContext], problems: list[str], width: int
 ) -> Page:
@@ -170,7 +175,7 @@ def test_two_people_and_three_residents(
     two.get_by_role("button", name="Ja, opgelost").click()
     two.get_by_role("button", name="Goed", exact=True).click(timeout=SLOW)
     expect(two.get_by_text("Dank u wel")).to_be_visible(timeout=SLOW)
-    assert [one for one in problems if "net::ERR" not in one] == []
+    assert unexpected(problems) == []
     assert "Traceback" not in Path(balie.log).read_text()
 
 
@@ -217,7 +222,7 @@ def test_staff_arrange_an_appointment_and_open_an_edienst(
     ).to_be_visible()
     resident.get_by_role("button", name="Nu regelen").click()
     expect(resident.locator(".message--assistant").last).to_contain_text("verhui", timeout=SLOW)
-    assert [one for one in problems if "net::ERR" not in one] == []
+    assert unexpected(problems) == []
 
 
 def test_called_back(
@@ -248,7 +253,7 @@ def test_called_back(
     noor.locator("#bellen button").click()
     noor.get_by_role("button", name="Gesproken").click()
     expect(noor.locator("#aantal-bellen")).to_have_text("0")
-    assert [one for one in problems if "net::ERR" not in one] == []
+    assert unexpected(problems) == []
 
 
 def test_staff_sign_in_where_they_always_do(
