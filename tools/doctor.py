@@ -318,6 +318,10 @@ def check_secrets(settings: Settings) -> Iterator[Finding]:
             "secrets",
             "development values in use: set " + ", ".join(f"BALIE_{name.upper()}" for name in kept),
         )
+    empty = [name for name in ("chatwoot_token", "chatwoot_secret") if not getattr(settings, name)]
+    if settings.chatwoot_url and empty:
+        # Without its secret the webhook is not taken.
+        yield _wrong("secrets", "set " + ", ".join(f"BALIE_{name.upper()}" for name in empty))
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (

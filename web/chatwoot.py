@@ -23,11 +23,14 @@ log = structlog.get_logger(__name__)
 
 PATH = "/webhooks/chatwoot"
 OLDEST_SECONDS = 300
+MOST_BYTES = 512 * 1024
+"""A long answer stands in it three times, beside all that Chatwoot knows of the conversation."""
 MOST_NAME = 64
 
 
 class ChatwootPages:
-    """One address. An answer other than 200 has Chatwoot try again."""
+    """One address, and none without a `secret`: with an empty one anybody could sign. Where we do
+    not answer 200 Chatwoot shows the agent that his message did not arrive."""
 
     def __init__(self, desk: OtherDesk, secret: str, clock: ClockPort) -> None:
         self._desk = desk
@@ -36,11 +39,14 @@ class ChatwootPages:
 
     def mount(self, app: web.Application) -> None:
         """Add the route."""
+        if not self._secret:
+            log.error("webhook_without_secret", provider="chatwoot")
+            return
         app.router.add_post(PATH, self.told)
 
     async def told(self, request: web.Request) -> web.Response:
         """200 also for what is not for us."""
-        body = await read_body(request)
+        body = await read_body(request, MOST_BYTES)
         if body is None:
             return problem(413, "The body is too large")
         if not self._is_signed(request, body):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from assistant.domain.handover import Packet, Who, Why
@@ -128,6 +129,24 @@ async def test_what_chatwoot_did_not_sign_or_long_ago_is_refused(
     for at in ("", "x", "1", "99999999999999999999"):
         assert await site.tells(event, at=at) == 401
     assert "Vertrouw mij" not in await site.room.said()
+
+
+async def test_without_a_secret_nobody_is_believed(site: Site) -> None:
+    app = web.Application()
+    ChatwootPages(site.other, "", site.room.clock).mount(app)
+    assert not list(app.router.routes())
+
+
+async def test_a_long_answer_arrives(site: Site, chatwoot: Chatwoot) -> None:
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    long = "Dat zit zo. " * 300
+    # As Chatwoot sends it: the same text also as it was processed, and in its conversation.
+    about = {"id": chatwoot.conversations[0]["id"], "messages": [{"content": long}]}
+    event = message(0, 50, long) | {"conversation": about, "processed_message_content": long}
+    event["additional_attributes"] = {"referer": "x" * 10_000}
+    assert await site.tells(event) == 200
+    assert (await site.room.said())[-1] == long
 
 
 @pytest.mark.parametrize(

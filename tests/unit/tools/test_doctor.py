@@ -27,6 +27,13 @@ def test_development_secrets_are_fine_on_this_machine_only() -> None:
     assert verdicts(doctor.check_secrets(Settings(host="0.0.0.0", **SECRETS))) == {Verdict.GOOD}
 
 
+def test_chatwoot_without_its_secrets_is_wrong() -> None:
+    *_, wrong = doctor.check_secrets(
+        Settings(chatwoot_url="https://chat.example", chatwoot_token="t")
+    )
+    assert (wrong.verdict, wrong.detail) == (Verdict.WRONG, "set BALIE_CHATWOOT_SECRET")
+
+
 def test_no_secret_is_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,7 +117,7 @@ def test_other_systems_are_really_asked(tmp_path: Path) -> None:
             "payments_url": f"{address}/mollie/v2",
         }
         found = list(doctor.check_others(Settings(**urls, payments_key=TOKEN, persons_key=TOKEN)))
-        assert [one.verdict for one in found] == [Verdict.GOOD] * 4 + [Verdict.NOTE]
+        assert [one.verdict for one in found] == [Verdict.GOOD] * 4 + [Verdict.NOTE] * 3
         assert "16 categories" in found[0].detail
         (wrong,) = (
             one
