@@ -85,9 +85,7 @@ class HandoverService:
 
     def ways(self, municipality: str) -> tuple[Choice, ...]:
         """The buttons to a human above or below another answer: now, or called back."""
-        return self._buttons(
-            municipality, "utter_button_request_human", "utter_button_callback"
-        )  # fmt: skip
+        return self._buttons(municipality, "utter_button_request_human", "utter_button_callback")
 
     def way(self, municipality: str) -> tuple[Choice, ...]:
         """The first of those."""
@@ -156,11 +154,12 @@ class HandoverService:
             one for one in await self._handovers.open_of(place) if one.stage is Stage.WAITING
         ]
         ahead = next((n for n, one in enumerate(waiting) if one.id == handover.id), 0)
-        room = await self._room(who)
-        wait = "" if room.free or not ahead else await self._wait(place, room, ahead)
-        return self._reply(
-            place, key, "utter_button_leave_line", plaats=str(ahead + 1), wacht=wait
-        )  # fmt: skip
+        try:
+            wait = await self._wait(place, await self._room(who), ahead) if ahead else ""
+        except BackendUnavailable:  # he is in line, also where nobody knows how long it takes
+            wait = ""
+        number = str(ahead + 1)
+        return self._reply(place, key, "utter_button_leave_line", plaats=number, wacht=wait)
 
     async def _wait(self, place: str, room: _Room, ahead: int | None = None) -> str:
         """How long it takes, as a sentence with a space before it; empty where nobody knows."""
