@@ -12,7 +12,8 @@ from assistant.domain.text import fold
 LEAST_LETTERS = 12
 """A shorter word in capitals is a name or an abbreviation."""
 _DISTRESS = re.compile(
-    r"\b(?:radeloos|wanhop\w+|ten ?einde raad|(?:helemaal )?er ?doorheen|in paniek|overspannen"
+    r"\b(?:radeloos|wanhop\w+|ten ?einde raad|in paniek|overspannen"
+    r"|er ?(?:helemaal |echt |even )?doorheen"
     r"|(?:red|trek|houd?) (?:ik )?het (?:echt |allemaal |gewoon |zo )*niet (?:meer|langer|vol)"
     r"|kan (?:echt |gewoon |zo )*niet (?:meer|langer)(?: zo)?(?=\W*$|[.,!])"
     r"|weet (?:ik )?(?:het )?(?:echt |gewoon |allemaal )*niet meer(?=\W*$|[.,!]| (?:wat|hoe) ik)"

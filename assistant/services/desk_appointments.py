@@ -26,7 +26,7 @@ from assistant.domain.booking.draft import Draft
 from assistant.domain.conversation import Reply
 from assistant.domain.handover import Handover
 from assistant.domain.staff import Deed, Staff
-from assistant.errors import AppointmentNotFound, DetailsMissing
+from assistant.errors import AppointmentNotFound, DetailsMissing, OutcomeUnknown
 from assistant.ports.appointments import AppointmentsPort
 from assistant.ports.catalogue import CataloguePort
 from assistant.ports.clock import ClockPort
@@ -156,7 +156,13 @@ class DeskAppointments:
             OutcomeUnknown: it may have been made; it is found out, and the resident hears it.
         """
         record = await self._record(handover, wish)
-        made = await self._appointments.make(record)
+        place = handover.municipality
+        try:
+            made = await self._appointments.make(record)
+        except OutcomeUnknown:
+            unknown = self._about.outcome_unknown(place).reply
+            await self._tell(staff, handover, record, unknown, "unknown")
+            raise
         old = await self._own(handover, wish.moves, made.key) if wish.moves else None
         await self._tell(staff, handover, made, self._about.made(
             handover.municipality, made, old, self._today()

@@ -193,7 +193,7 @@ def test_staff_arrange_an_appointment_and_open_an_edienst(
     expect(noor.get_by_label("Tijd").locator("option").first).to_be_attached()
     assert violations(noor) == []
     noor.get_by_role("button", name="Leg vast").click()
-    expect(noor.locator("#afspraak-uitkomst")).to_contain_text("Vul ook in")
+    expect(noor.locator("#afspraak-uitkomst")).to_contain_text("Vul ook nog in")
     noor.get_by_label("Naam van de inwoner").fill("Sanne Visser")
     noor.get_by_label("Telefoonnummer", exact=True).fill("06 12345678")
     noor.get_by_role("button", name="Leg vast").click()
@@ -201,8 +201,14 @@ def test_staff_arrange_an_appointment_and_open_an_edienst(
     expect(resident.locator(".message--staff").last).to_contain_text("Paspoort aanvragen")
     resident_saw = resident.locator(".message--staff").count()
 
-    # Another day, and who comes is known.
+    # Another day, and who comes is known; on a telephone too.
+    noor.set_viewport_size({"width": 320, "height": 640})
     noor.keyboard.press("Alt+KeyR")
+    expect(noor.get_by_role("button", name="Verzetten")).to_be_visible()
+    assert violations(noor) == []
+    wide = "document.querySelector('#afspraak').scrollWidth > innerWidth"
+    assert not noor.evaluate(wide)
+    noor.set_viewport_size({"width": 1300, "height": 800})
     noor.get_by_role("button", name="Verzetten").click()
     expect(noor.get_by_role("heading", name="Verzetten: Paspoort aanvragen")).to_be_visible()
     expect(noor.get_by_label("Naam van de inwoner")).to_be_hidden()

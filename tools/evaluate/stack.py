@@ -38,6 +38,7 @@ class Stack:
     whatsapp_port: int = 0
     sms_port: int = 0
     backoffice_address: str = ""
+    engine_address: str = ""
 
 
 @contextmanager
@@ -69,6 +70,7 @@ def running(now: str = "") -> Iterator[Stack]:
             whatsapp,
             sms,
             f"http://127.0.0.1:{backoffice}",
+            f"http://127.0.0.1:{engine}",
         )
         with stack.log.open("wb") as log:
             process = subprocess.Popen(

@@ -33,7 +33,7 @@ Deed = Callable[[web.Request, Staff, Handover], Awaitable[web.StreamResponse]]
 
 
 class ArrangingPages:
-    """Only for whoever has the turn in the conversation."""
+    """Only for whoever has the turn in the conversation; for anybody else it is gone (410)."""
 
     def __init__(
         self,
@@ -181,13 +181,13 @@ class ArrangingPages:
         if edienst is None:
             return refused(400)
         opened = await self._desk.open_edienst(staff, handover.id, edienst)
-        return answer({"opened": True}) if opened else refused(409)
+        return answer({"opened": True}) if opened else refused(410)
 
     def _mine(self, deed: Deed) -> Callable[[web.Request, Staff], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request, staff: Staff) -> web.StreamResponse:
             handover = await self._desk.see(staff, request.match_info["handover"])
             if not has_turn(handover, staff):
-                return refused(409)
+                return refused(410)
             try:
                 return await deed(request, staff, handover)
             except AppointmentNotFound:

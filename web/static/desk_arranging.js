@@ -7,7 +7,6 @@ const form = $("afspraak-form");
 const words = dialog.dataset;
 let about = ""; // the handover
 let moves = null; // the appointment that is moved; null: a new one
-let key = ""; // pressed twice is one appointment
 let places = [];
 
 const path = (rest = "") => `/gesprekken/${about}/afspraken${rest}`;
@@ -19,7 +18,7 @@ function say(text) {
 }
 
 function problem(answer) {
-  const found = { 0: "lost", 404: "gone", 409: "taken", 429: "many", 502: "down", 503: "down" };
+  const found = { 0: "lost", 404: "gone", 409: "taken", 410: "over", 429: "many", 502: "down", 503: "down" };
   return words[found[answer.status] ?? "failed"];
 }
 
@@ -52,7 +51,6 @@ function drawMine(mine) {
 // A new one, or another moment for one that is there: who comes is known then.
 async function begin(one) {
   moves = one;
-  key = newId();
   if (one) $("afspraak-product").value = one.product;
   $("afspraak-product").disabled = Boolean(one);
   $("afspraak-wie").hidden = Boolean(one);
@@ -101,20 +99,22 @@ function sayMissing(names) {
 async function book() {
   if (unknown().length) return sayMissing(unknown());
   const value = (id) => $(id).value.trim();
-  const answer = await ask(path(), {
-    key, moves: moves?.key ?? "", product: value("afspraak-product"), place: value("afspraak-plaats"),
-    start: value("afspraak-tijd"), name: value("afspraak-naam"), email: value("afspraak-mail"),
+  const order = { moves: moves?.key ?? "", product: value("afspraak-product"),
+    place: value("afspraak-plaats"), start: value("afspraak-tijd") };
+  // The same order is asked for with the same key until its outcome is known, also after a reload.
+  const kept = JSON.stringify([about, order]);
+  const key = sessionStorage.getItem(kept) ?? newId();
+  sessionStorage.setItem(kept, key);
+  const answer = await ask(path(), { key, ...order, name: value("afspraak-naam"), email: value("afspraak-mail"),
     phone: value("afspraak-telefoon"), birth_date: value("afspraak-geboren-op") });
   if (answer.status === 202) return say(words.unknown);
+  if (answer.status && answer.status < 500) sessionStorage.removeItem(kept);
   if (answer.ok) {
     dialog.close();
     return tell(moves ? words.moved : words.made);
   }
   if (answer.body.missing) return sayMissing(answer.body.missing);
-  if (answer.status === 409) {
-    key = newId();
-    await chooseTime();
-  }
+  if (answer.status === 409) await chooseTime();
   say(problem(answer));
 }
 
@@ -133,7 +133,8 @@ async function drop(one, button) {
 async function look() {
   const value = (id) => $(id).value.trim();
   const answer = await ask(path("/zoeken"), {
-    code: value("afspraak-code"), email: value("afspraak-bewijs"), phone: value("afspraak-bewijs") });
+    code: value("afspraak-code"), email: value("afspraak-bewijs"), phone: value("afspraak-bewijs"),
+    birth_date: value("afspraak-bewijs-geboren") });
   if (!answer.ok) return say(answer.status === 400 ? words.wrong : problem(answer));
   const found = await ask(path());
   if (found.ok) drawMine(found.body.mine);

@@ -124,6 +124,10 @@ async def test_an_answer_that_is_lost_is_found_out_later(room: Room, talk: Hando
     with pytest.raises(OutcomeUnknown):
         await room.arranging.make(FATIMA, talk, WISH)
     assert any("settle" in key for key in room.booking.jobs.waiting_jobs)
+    assert "Ik weet nog niet of uw afspraak is gemaakt" in (await room.said())[-1]
+    # Asked again it is the same order.
+    assert (await room.arranging.make(FATIMA, talk, WISH)).stage is Stage.BOOKED
+    assert len(room.booking.system.booked) == 1
 
 
 async def test_nobody_elses_appointment(room: Room, talk: Handover) -> None:
