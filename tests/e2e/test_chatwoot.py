@@ -167,6 +167,44 @@ async def test_what_is_not_for_us_changes_nothing(site: Site, event: object, sta
     assert len(await site.room.said()) == 1
 
 
+async def test_a_robot_there_is_no_human(site: Site, chatwoot: Chatwoot) -> None:
+    handover = await site.room.ask()
+    await site.other.once(["rotterdam"])
+    number = chatwoot.conversations[0]["id"]
+    robot = {"id": 2, "name": "Bot", "type": "agent_bot"}
+    for sender in (robot, None, {}):
+        assert await site.tells(message(number, 60, "Wij zijn er zo", sender=sender)) == 200
+    found = await site.room.handovers.get(handover.id)
+    assert found is not None
+    assert found.accepted_at is None
+
+
+async def test_what_chatwoot_could_not_tell_is_looked_for(site: Site, chatwoot: Chatwoot) -> None:
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    (conversation,) = chatwoot.conversations
+    number = chatwoot.agent_says(conversation, "Goedemorgen")
+    await site.other.watch(["rotterdam"])
+    assert await site.tells(message(conversation["id"], number, "Goedemorgen")) == 200  # late
+    assert (await site.room.said()).count("Goedemorgen") == 1
+    conversation["status"] = "resolved"
+    await site.other.watch(["rotterdam"])
+    assert "U praat weer met Balie" in (await site.room.said())[-1]
+
+
+async def test_a_very_long_conversation_goes_along_by_its_end(
+    site: Site, chatwoot: Chatwoot
+) -> None:
+    for number in range(60):
+        await site.room.say(1, f"{number} " + "bla " * 300)
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    (note,) = chatwoot.conversations[0]["messages"]
+    assert len(note["content"]) < 60_000
+    assert "de eerste 19 berichten staan er niet bij" in note["content"]
+    assert note["content"].endswith("Inwoner: wat kost dat")
+
+
 async def test_while_the_database_is_away_chatwoot_tells_it_again(
     site: Site, chatwoot: Chatwoot
 ) -> None:
