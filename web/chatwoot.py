@@ -13,8 +13,10 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from assistant.domain.staff import AT_CHATWOOT
 from assistant.errors import StorageUnavailable
 from assistant.ports.clock import ClockPort
+from assistant.ports.live_desk import Word
 from assistant.services.other_desk import OtherDesk
 from connectors.channels.problems import problem
 from connectors.channels.webchat import read_body
@@ -25,7 +27,6 @@ PATH = "/webhooks/chatwoot"
 OLDEST_SECONDS = 300
 MOST_BYTES = 512 * 1024
 """A long answer stands in it three times, beside all that Chatwoot knows of the conversation."""
-MOST_NAME = 64
 
 
 class ChatwootPages:
@@ -70,14 +71,14 @@ class ChatwootPages:
             sender, conversation = _object(event, "sender"), _object(event, "conversation")
             text = event.get("content")
             public = event.get("message_type") == "outgoing" and event.get("private") is False
-            if public and isinstance(text, str) and text.strip():
-                await self._desk.said(
-                    _number(conversation),
-                    f"chatwoot{_number(event)}",
-                    text,
-                    f"chatwoot:{_number(sender)}",
-                    str(sender.get("name") or "Medewerker")[:MOST_NAME],
+            # A robot there answers too, and is no reason for ours to be silent.
+            human = sender.get("type", "user") == "user" and _number(sender)
+            if public and human and isinstance(text, str) and text.strip():
+                name = str(sender.get("name") or "")
+                word = Word(
+                    f"chatwoot{_number(event)}", text, f"{AT_CHATWOOT}{_number(sender)}", name
                 )
+                await self._desk.heard(_number(conversation), word)
         elif kind == "conversation_status_changed" and event.get("status") == "resolved":
             await self._desk.ended(_number(event))
 

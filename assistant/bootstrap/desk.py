@@ -141,7 +141,7 @@ class DeskRoom:
         self,
         conversations: ConversationsPort,
         service: DeskService,
-        note_of: Callable[[Handover], Awaitable[str]],
+        note_of: Callable[[Handover, int], Awaitable[str]],
     ) -> OtherDesk | None:
         """Chatwoot, where somebody works there."""
         if self.chatwoot is None:

@@ -41,6 +41,8 @@ class Staff:
 
 ELSEWHERE = "oidc:"
 """How the username begins of who signs in at the provider of his municipality."""
+AT_CHATWOOT = "chatwoot:"
+"""How the id begins of who speaks with residents there."""
 
 
 @dataclass(frozen=True)

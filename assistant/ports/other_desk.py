@@ -10,8 +10,9 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Link:
-    """`reference` is what the other desk calls the handover (empty: not there yet); everything up
-    to message number `after` of its conversation is there."""
+    """`reference` is what the other desk calls the handover (empty: not there, as far as we know);
+    everything up to message number `after` of its conversation is there, or in the note with which
+    it is opened."""
 
     handover_id: str
     reference: str = ""
@@ -29,8 +30,12 @@ class OtherDeskPort(ABC):
         brings it now."""
 
     @abstractmethod
-    async def keep(self, link: Link, free: bool = False) -> None:
-        """How far it is; `free`: another may bring what comes next."""
+    async def keep(self, link: Link) -> None:
+        """How far it is."""
+
+    @abstractmethod
+    async def free(self, handover_id: str, until: datetime) -> None:
+        """Another may bring what comes next; nothing changes where it was taken again since."""
 
     @abstractmethod
     async def handover(self, reference: str) -> str:
@@ -38,4 +43,4 @@ class OtherDeskPort(ABC):
 
     @abstractmethod
     async def not_closed(self) -> Sequence[Link]:
-        """All that are there and were not closed."""
+        """All that are there, or may be, and were not closed."""

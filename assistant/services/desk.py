@@ -114,7 +114,7 @@ class DeskService:
             return False
         kept = without_secrets(text)[:MOST_TEXT]
         reply = Reply(kept, Outcome.HANDOVER, speaker=staff.name)
-        return await self._messenger.tell(handover, f"{handover.id}:{message_id}", reply)
+        return await self._messenger.tell(handover, key_of(handover, message_id), reply)
 
     async def note(self, staff: Staff, handover_id: str, note_id: str, text: str) -> None:
         """Write something that only colleagues see.
@@ -206,17 +206,27 @@ class DeskService:
             every = await self._handovers.open_of(municipality)
             if not every:
                 continue
-            there = {
-                one.id: one for one in await self._staff.present(municipality, now - NOBODY_FOR)
-            }
+            there = await self._staff.present(municipality, now - NOBODY_FOR)
+            await self.watch_taken(municipality, every)
             for one in every:
-                if one.stage is Stage.ACTIVE:
-                    member = there.get(one.staff_id)
-                    seen = member.seen_at if member else None
-                    if seen is None or seen < now - THERE_WITHIN:
-                        await self._vanished(one)
-                elif not there and one.asked_at < now - NOBODY_FOR:
+                waits = one.stage is Stage.WAITING and one.asked_at < now - NOBODY_FOR
+                if waits and not there:
                     await self.nobody(one)
+
+    async def watch_taken(self, municipality: str, every: Sequence[Handover]) -> None:
+        """Who has the page of our desk not open any more keeps none of these.
+
+        Raises:
+            StorageUnavailable: it waits for the next time.
+        """
+        taken = [one for one in every if one.stage is Stage.ACTIVE]
+        if not taken:
+            return
+        since = self._clock.now() - THERE_WITHIN
+        there = {one.id for one in await self._staff.present(municipality, since)}
+        for one in taken:
+            if one.staff_id not in there:
+                await self._vanished(one)
 
     async def _end(
         self,
@@ -285,6 +295,11 @@ def without_secrets(text: str) -> str:
     by itself is there to be used."""
     masked = mask(text)
     return masked.text if set(masked.kinds) - {EMAIL, PHONE} else text
+
+
+def key_of(handover: Handover, message_id: str) -> str:
+    """What a message of staff is called in the conversation."""
+    return f"{handover.id}:{message_id}"
 
 
 def has_turn(handover: Handover, staff: Staff) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import ColumnElement, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.ports.other_desk import Link, OtherDeskPort
@@ -29,39 +29,41 @@ class SqlOtherDesk(OtherDeskPort):
         self._database.close()
 
     async def take(self, handover_id: str, now: datetime, until: datetime) -> Link | None:
-        def begin() -> None:
-            with self._engine.begin() as connection:
-                values = {"handover_id": handover_id, "reference": "", "after": 0, "closed": False}
-                connection.execute(insert(other_desk), values | {"taken_until": _NEVER})
+        this = other_desk.c.handover_id == handover_id
 
         def work() -> Link | None:
             with self._engine.begin() as connection:
                 row = connection.execute(
                     update(other_desk)
-                    .where(other_desk.c.handover_id == handover_id, other_desk.c.taken_until <= now)
+                    .where(this, other_desk.c.taken_until <= now)
                     .values(taken_until=until)
                     .returning(*_LINK)
                 ).first()
-            return _link(row) if row else None
+                if row:
+                    return _link(row)
+                if connection.execute(select(other_desk.c.handover_id).where(this)).first():
+                    return None
+                link = Link(handover_id)
+                connection.execute(insert(other_desk), asdict(link) | {"taken_until": until})
+                return link
 
-        with suppress(IntegrityError):  # it began before
-            await self._database.run(begin)
-        return await self._database.run(work)
+        try:
+            return await self._database.run(work)
+        except IntegrityError:  # two at once, and the other was first
+            return None
 
-    async def keep(self, link: Link, free: bool = False) -> None:
-        values: dict[str, Any] = {
-            "reference": link.reference, "after": link.after, "closed": link.closed,
-        }  # fmt: skip
-        if free:
-            values["taken_until"] = _NEVER
+    async def keep(self, link: Link) -> None:
+        values = {"reference": link.reference, "after": link.after, "closed": link.closed}
+        await self._change(values, other_desk.c.handover_id == link.handover_id)
 
+    async def free(self, handover_id: str, until: datetime) -> None:
+        ours = (other_desk.c.handover_id == handover_id, other_desk.c.taken_until == until)
+        await self._change({"taken_until": _NEVER}, *ours)
+
+    async def _change(self, values: Mapping[str, Any], *where: ColumnElement[bool]) -> None:
         def work() -> None:
             with self._engine.begin() as connection:
-                connection.execute(
-                    update(other_desk)
-                    .where(other_desk.c.handover_id == link.handover_id)
-                    .values(values)
-                )
+                connection.execute(update(other_desk).where(*where).values(values))
 
         await self._database.run(work)
 
@@ -76,7 +78,8 @@ class SqlOtherDesk(OtherDeskPort):
     async def not_closed(self) -> Sequence[Link]:
         def work() -> list[Link]:
             query = select(*_LINK).where(
-                other_desk.c.closed.is_(False), other_desk.c.reference != ""
+                other_desk.c.closed.is_(False),
+                (other_desk.c.reference != "") | (other_desk.c.after > 0),
             )
             with self._engine.connect() as connection:
                 return [_link(row) for row in connection.execute(query)]

@@ -20,6 +20,7 @@ class Chatwoot:
         self.contacts: list[dict[str, Any]] = []
         self.conversations: list[dict[str, Any]] = []
         self.online = 1
+        self.busy = 1
         self.breaks: int | str = 0
         self.answer_lost = False
         self._ids = count(1)
@@ -32,6 +33,7 @@ class Chatwoot:
             ("POST", "/contacts", self.add_contact),
             ("GET", "/contacts/{id}/conversations", self.of_contact),
             ("POST", "/conversations", self.add_conversation),
+            ("GET", "/conversations/{id}", self.show),
             ("GET", "/conversations/{id}/messages", self.messages),
             ("POST", "/conversations/{id}/messages", self.add_message),
             ("POST", "/conversations/{id}/toggle_status", self.toggle),
@@ -59,7 +61,7 @@ class Chatwoot:
         return response
 
     async def members(self, _request: web.Request) -> web.Response:
-        states = ["online"] * self.online + ["busy", "offline"]
+        states = ["online"] * self.online + ["busy"] * self.busy + ["offline"]
         payload = [
             {"id": n, "name": f"A{n}", "availability_status": s} for n, s in enumerate(states)
         ]
@@ -92,17 +94,33 @@ class Chatwoot:
         self.conversations.append(made)
         return web.json_response(made)
 
+    async def show(self, request: web.Request) -> web.Response:
+        return web.json_response(self.conversation(request.match_info["id"]))
+
     async def messages(self, request: web.Request) -> web.Response:
-        found = self.conversation(request.match_info["id"])
-        return web.json_response({"meta": {}, "payload": found["messages"][-20:]})
+        found = self.conversation(request.match_info["id"])["messages"]
+        if "after" in request.query:
+            after = int(request.query["after"])
+            payload = [one for one in found if one["id"] > after][:100]
+        else:
+            payload = found[-20:]
+        return web.json_response({"meta": {}, "payload": payload})
 
     async def add_message(self, request: web.Request) -> web.Response:
         body = await request.json()
         made = {"id": next(self._ids), "content": body["content"], "private": body["private"],
                 "message_type": {"incoming": 0, "outgoing": 1}[body["message_type"]],
-                "source_id": body["source_id"]}  # fmt: skip
+                "source_id": body["source_id"], "sender": {"id": 1, "type": "user"}}  # fmt: skip
         self.conversation(request.match_info["id"])["messages"].append(made)
         return web.json_response(made)
+
+    def agent_says(self, conversation: dict[str, Any], text: str, **changes: Any) -> int:
+        """The number of what one of them said."""
+        made = {"id": next(self._ids), "content": text, "private": False, "message_type": 1,
+                "source_id": None, "content_attributes": {},
+                "sender": {"id": 5, "name": "Joris", "type": "user"}} | changes  # fmt: skip
+        conversation["messages"].append(made)
+        return int(made["id"])
 
     async def toggle(self, request: web.Request) -> web.Response:
         body = await request.json()

@@ -46,8 +46,17 @@ async def test_who_died_while_bringing_it_is_followed(links: OtherDeskPort) -> N
 
 async def test_freed_it_can_be_taken_at_once(links: OtherDeskPort) -> None:
     await links.take("h1", NOW, UNTIL)
-    await links.keep(Link("h1", "12", 4), free=True)
+    await links.keep(Link("h1", "12", 4))
+    await links.free("h1", UNTIL)
     assert await links.take("h1", NOW, UNTIL) == Link("h1", "12", 4)
+
+
+async def test_who_was_too_slow_frees_nothing_of_another(links: OtherDeskPort) -> None:
+    await links.take("h1", NOW, UNTIL)
+    later = UNTIL + timedelta(seconds=30)
+    await links.take("h1", UNTIL, later)
+    await links.free("h1", UNTIL)
+    assert await links.take("h1", UNTIL, later) is None
 
 
 async def test_found_by_what_the_other_desk_calls_it(links: OtherDeskPort) -> None:
@@ -60,8 +69,9 @@ async def test_found_by_what_the_other_desk_calls_it(links: OtherDeskPort) -> No
 
 async def test_what_is_there_and_not_closed(links: OtherDeskPort) -> None:
     for number, link in enumerate(
-        (Link("h1"), Link("h2", "2", 1), Link("h3", "3", 1, closed=True))
+        (Link("h1"), Link("h2", "2", 1), Link("h3", "3", 1, closed=True), Link("h4", "", 1))
     ):
         await links.take(link.handover_id, NOW + timedelta(seconds=number), UNTIL)
         await links.keep(link)
-    assert await links.not_closed() == [Link("h2", "2", 1)]
+    found = await links.not_closed()
+    assert sorted(found, key=lambda one: one.handover_id) == [Link("h2", "2", 1), Link("h4", "", 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -14,6 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from assistant.domain.handover import Packet, Who, Why
+from assistant.domain.transcript import Conversation
 from assistant.services.other_desk import OtherDesk
 from connectors.backends.live_desk.chatwoot import ChatwootDesk
 from tests.contract.chatwoot import TOKEN, Chatwoot
@@ -21,6 +23,7 @@ from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app
 from tests.fakes.other_desk import FakeOtherDesk
 from tests.unit.desk.room import LIBRARY, Room
+from web.app import PIPELINE
 from web.chatwoot import PATH, ChatwootPages
 from web.desk.notes import Notes
 from web.desk.packets import Packets
@@ -43,9 +46,17 @@ class Site:
             self.desk, FakeOtherDesk(), self.room.handovers, self.room.talks, self.room.desk,
             notes.of, self.room.clock,
         )  # fmt: skip
-        app = fake_app(store=self.room.talks, engine=FakeEngine(), clock=self.room.clock)
+        self.engine = FakeEngine()
+        app = fake_app(store=self.room.talks, engine=self.engine, clock=self.room.clock)
+        self.pipeline = app[PIPELINE]
+        self.pipeline.also_tell(self.other.changed)
         ChatwootPages(self.other, SECRET, self.room.clock).mount(app)
         self.client: TestClient[Any, Any] = TestClient(TestServer(app))
+
+    async def types(self, text: str) -> None:
+        """The resident says something on the web chat."""
+        talk = Conversation("c1", "rotterdam", "webchat")
+        await self.pipeline.accept(talk, text.replace(" ", "-"), text)
 
     async def tells(self, event: object, **changes: str) -> int:
         """What Chatwoot sends, with a signature; the status of our answer."""
@@ -118,6 +129,36 @@ async def test_from_a_resident_to_an_agent_and_back_to_balie(
     assert found.ended_at is not None
 
 
+async def test_balie_is_silent_until_it_is_resolved(site: Site, chatwoot: Chatwoot) -> None:
+    await site.room.ask()
+    relay = asyncio.create_task(site.other.run_forever(["rotterdam"]))
+    async with asyncio.timeout(10):
+        while not (chatwoot.conversations and chatwoot.conversations[0]["messages"]):
+            await asyncio.sleep(0.02)
+        (conversation,) = chatwoot.conversations
+        number = conversation["id"]
+        while await site.tells(message(number, 50, "Goedemorgen")) == 200:
+            if "Goedemorgen" in await site.room.said():  # once we know what it is called there
+                break
+            await asyncio.sleep(0.02)
+        await site.types("een")
+        await site.types("twee")
+        while [one["content"] for one in conversation["messages"][1:]] != ["een", "twee"]:
+            await asyncio.sleep(0.02)
+        assert site.engine.asked == []
+        over = {"event": "conversation_status_changed", "id": number, "status": "resolved"}
+        assert await site.tells(over) == 200
+        await site.types("drie")
+        while "antwoord op: drie" not in await site.room.said():
+            await asyncio.sleep(0.02)
+        while conversation["status"] != "resolved":
+            await asyncio.sleep(0.02)
+    assert "antwoord op: een" not in await site.room.said()
+    assert len(conversation["messages"]) == 3
+    relay.cancel()
+    await asyncio.gather(relay, return_exceptions=True)
+
+
 async def test_what_chatwoot_did_not_sign_or_long_ago_is_refused(
     site: Site, chatwoot: Chatwoot
 ) -> None:
@@ -165,6 +206,44 @@ async def test_what_is_not_for_us_changes_nothing(site: Site, event: object, sta
     await site.other.once(["rotterdam"])
     assert await site.tells(event) == status
     assert len(await site.room.said()) == 1
+
+
+async def test_a_robot_there_is_no_human(site: Site, chatwoot: Chatwoot) -> None:
+    handover = await site.room.ask()
+    await site.other.once(["rotterdam"])
+    number = chatwoot.conversations[0]["id"]
+    robot = {"id": 2, "name": "Bot", "type": "agent_bot"}
+    for sender in (robot, None, {}):
+        assert await site.tells(message(number, 60, "Wij zijn er zo", sender=sender)) == 200
+    found = await site.room.handovers.get(handover.id)
+    assert found is not None
+    assert found.accepted_at is None
+
+
+async def test_what_chatwoot_could_not_tell_is_looked_for(site: Site, chatwoot: Chatwoot) -> None:
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    (conversation,) = chatwoot.conversations
+    number = chatwoot.agent_says(conversation, "Goedemorgen")
+    await site.other.watch(["rotterdam"])
+    assert await site.tells(message(conversation["id"], number, "Goedemorgen")) == 200  # late
+    assert (await site.room.said()).count("Goedemorgen") == 1
+    conversation["status"] = "resolved"
+    await site.other.watch(["rotterdam"])
+    assert "U praat weer met Balie" in (await site.room.said())[-1]
+
+
+async def test_a_very_long_conversation_goes_along_by_its_end(
+    site: Site, chatwoot: Chatwoot
+) -> None:
+    for number in range(60):
+        await site.room.say(1, f"{number} " + "bla " * 300)
+    await site.room.ask()
+    await site.other.once(["rotterdam"])
+    (note,) = chatwoot.conversations[0]["messages"]
+    assert len(note["content"]) < 60_000
+    assert "de eerste 19 berichten staan er niet bij" in note["content"]
+    assert note["content"].endswith("Inwoner: wat kost dat")
 
 
 async def test_while_the_database_is_away_chatwoot_tells_it_again(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from assistant.domain.handover import Handover
 from assistant.errors import BackendUnavailable
-from assistant.ports.live_desk import LiveDeskPort
+from assistant.ports.live_desk import LiveDeskPort, Seen, Word
 
 
 class FakeLiveDesk(LiveDeskPort):
-    """`there` is how many people are; `answer_lost` does what is asked once and does not say so."""
+    """`there` is how many people are; `busy` that one is who takes nobody new; `answer_lost` does
+    what is asked once and does not say so; `words` and `over` are what staff did."""
 
     def __init__(self) -> None:
         self.there = 1
+        self.busy = False
         self.down = False
+        self.words: dict[str, list[Word]] = {}
+        self.over: set[str] = set()
         self.answer_lost = False
         self.opened: dict[str, str] = {}
         self.notes: dict[str, str] = {}
@@ -23,6 +27,10 @@ class FakeLiveDesk(LiveDeskPort):
         self._check()
         return self.there
 
+    async def is_manned(self, municipality: str) -> bool:
+        self._check()
+        return bool(self.there) or self.busy
+
     async def open(self, handover: Handover, note: str) -> str:
         self._check()
         reference = self.opened.setdefault(handover.id, str(len(self.opened) + 1))
@@ -30,6 +38,14 @@ class FakeLiveDesk(LiveDeskPort):
         self.said.setdefault(reference, {})
         self._lose()
         return reference
+
+    async def find(self, handover: Handover) -> str:
+        self._check()
+        return self.opened.get(handover.id, "")
+
+    async def look(self, reference: str) -> Seen:
+        self._check()
+        return Seen(tuple(self.words.get(reference, ())), reference in self.over)
 
     async def bring(self, reference: str, message_id: str, text: str) -> None:
         self._check()
@@ -39,6 +55,7 @@ class FakeLiveDesk(LiveDeskPort):
     async def close(self, reference: str) -> None:
         self._check()
         self.closed.append(reference)
+        self.over.add(reference)
 
     def _check(self) -> None:
         if self.down:

@@ -22,14 +22,18 @@ class FakeOtherDesk(OtherDeskPort):
         self._until[handover_id] = until
         return self.links.setdefault(handover_id, Link(handover_id))
 
-    async def keep(self, link: Link, free: bool = False) -> None:
+    async def keep(self, link: Link) -> None:
         self.links[link.handover_id] = replace(link)
-        if free:
-            self._until.pop(link.handover_id, None)
+
+    async def free(self, handover_id: str, until: datetime) -> None:
+        if self._until.get(handover_id) == until:
+            del self._until[handover_id]
 
     async def handover(self, reference: str) -> str:
         found = (one.handover_id for one in self.links.values() if one.reference == reference)
         return next(found, "") if reference else ""
 
     async def not_closed(self) -> Sequence[Link]:
-        return [one for one in self.links.values() if one.reference and not one.closed]
+        return [
+            one for one in self.links.values() if not one.closed and (one.reference or one.after)
+        ]

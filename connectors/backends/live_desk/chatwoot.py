@@ -6,17 +6,23 @@ with one conversation. Everything is looked for before it is made: an answer may
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from assistant.domain.handover import Handover
-from assistant.ports.live_desk import LiveDeskPort
+from assistant.domain.staff import AT_CHATWOOT
+from assistant.ports.live_desk import LiveDeskPort, Seen, Word
 from connectors.json_client import JsonClient
 
+T = TypeVar("T")
 TIMEOUT_SECONDS = 5.0
 NOTE = "balie:note"
 ONLINE = "online"
+THERE = {ONLINE, "busy"}
+OUTGOING = 1
+A_PAGE = 100
+"""So many messages Chatwoot gives at a time of those after another."""
 
 
 class ChatwootDesk(LiveDeskPort):
@@ -33,18 +39,15 @@ class ChatwootDesk(LiveDeskPort):
         await self._client.close()
 
     async def people(self, municipality: str) -> int:
-        found = await self._get(f"inbox_members/{quote(self._inbox)}", lambda body: body["payload"])
-        return sum(one.get("availability_status") == ONLINE for one in found)
+        return (await self._states()).count(ONLINE)
+
+    async def is_manned(self, municipality: str) -> bool:
+        return not THERE.isdisjoint(await self._states())
 
     async def open(self, handover: Handover, note: str) -> str:
-        contact = await self._contact(handover)
-        conversations = await self._get(
-            f"contacts/{contact}/conversations", lambda body: body["payload"]
-        )
-        if conversations:
-            found = self._read(conversations[0], lambda one: int(one["id"]))
-        else:
-            found = await self._post(
+        contact = await self._contact(handover) or await self._add_contact(handover)
+        reference = await self._conversation(contact) or str(
+            await self._post(
                 "conversations",
                 {
                     "inbox_id": self._inbox,
@@ -52,6 +55,7 @@ class ChatwootDesk(LiveDeskPort):
                     "status": "open",
                     "custom_attributes": {
                         "handover": handover.id,
+                        "conversation_id": handover.conversation_id,
                         "municipality": handover.municipality,
                         "channel": handover.channel,
                         "reason": handover.packet.why.value,
@@ -60,9 +64,18 @@ class ChatwootDesk(LiveDeskPort):
                 },
                 lambda body: int(body["id"]),
             )
-        reference = str(found)
+        )
         await self._say(reference, NOTE, note, {"message_type": "outgoing", "private": True})
         return reference
+
+    async def find(self, handover: Handover) -> str:
+        contact = await self._contact(handover)
+        return await self._conversation(contact) if contact else ""
+
+    async def look(self, reference: str) -> Seen:
+        status = await self._get(f"conversations/{quote(reference)}", lambda body: body["status"])
+        every = await self._messages(reference)
+        return self._read(every, lambda found: Seen(_words(found), status == "resolved"))
 
     async def bring(self, reference: str, message_id: str, text: str) -> None:
         await self._say(reference, message_id, text, {"message_type": "incoming", "private": False})
@@ -71,45 +84,98 @@ class ChatwootDesk(LiveDeskPort):
         path = f"conversations/{quote(reference)}/toggle_status"
         await self._post(path, {"status": "resolved"}, lambda body: body["payload"])
 
+    async def _states(self) -> list[Any]:
+        path = f"inbox_members/{quote(self._inbox)}"
+        return await self._get(
+            path, lambda body: [one.get("availability_status") for one in body["payload"]]
+        )
+
     async def _contact(self, handover: Handover) -> int:
-        identifier = f"balie:{handover.id}"
-        found = await self._get(
-            f"contacts/search?q={quote(identifier, safe='')}", lambda body: body["payload"]
+        """Its number; 0 where there is none."""
+        identifier = _identifier(handover)
+        return await self._get(
+            f"contacts/search?q={quote(identifier, safe='')}",
+            lambda body: next(
+                (int(one["id"]) for one in body["payload"] if one.get("identifier") == identifier),
+                0,
+            ),
         )
-        for one in found:
-            if one.get("identifier") == identifier:
-                return int(self._read(one, lambda contact: int(contact["id"])))
+
+    async def _add_contact(self, handover: Handover) -> int:
+        identifier = _identifier(handover)
         body = {"inbox_id": self._inbox, "identifier": identifier, "name": identifier}
-        return int(
-            await self._post("contacts", body, lambda made: int(made["payload"]["contact"]["id"]))
+        return await self._post(
+            "contacts", body, lambda made: int(made["payload"]["contact"]["id"])
         )
+
+    async def _conversation(self, contact: int) -> str:
+        """That of a contact; empty where there is none."""
+        return await self._get(
+            f"contacts/{contact}/conversations",
+            lambda body: next((str(int(one["id"])) for one in body["payload"]), ""),
+        )
+
+    async def _messages(self, reference: str) -> list[dict[str, Any]]:
+        """All of them: the latest twenty, as it gives by itself, may all be of staff."""
+        found: list[dict[str, Any]] = []
+        while True:
+            after = found[-1]["id"] if found else 0
+            path = f"conversations/{quote(reference)}/messages?after={after}"
+            page = await self._get(
+                path, lambda body: [one | {"id": int(one["id"])} for one in body["payload"]]
+            )
+            found += page
+            if len(page) < A_PAGE:
+                return found
 
     async def _say(
         self, reference: str, message_id: str, text: str, kind: Mapping[str, Any]
     ) -> None:
-        path = f"conversations/{quote(reference)}/messages"
-        known = await self._get(
-            path, lambda body: [one.get("source_id") for one in body["payload"]]
-        )
+        known = [one.get("source_id") for one in await self._messages(reference)]
         if message_id not in known:
+            path = f"conversations/{quote(reference)}/messages"
             body = {"content": text, "source_id": message_id, **kind}
             await self._post(path, body, lambda made: int(made["id"]))
 
-    async def _get(self, path: str, read: Callable[[Any], Any]) -> Any:
+    async def _get(self, path: str, read: Callable[[Any], T]) -> T:
         answer = await self._client.call("GET", f"{self._root}/{path}", headers=self._headers)
         if not answer.ok:
             raise self._client.failure(answer)
         return self._read(answer.body, read)
 
-    async def _post(self, path: str, body: Mapping[str, Any], read: Callable[[Any], Any]) -> Any:
+    async def _post(self, path: str, body: Mapping[str, Any], read: Callable[[Any], T]) -> T:
         address = f"{self._root}/{path}"
         answer = await self._client.call("POST", address, headers=self._headers, body=body)
         if not answer.ok:
             raise self._client.failure(answer)
         return self._read(answer.body, read)
 
-    def _read(self, body: Any, read: Callable[[Any], Any]) -> Any:
+    def _read(self, body: Any, read: Callable[[Any], T]) -> T:
         try:
             return read(body)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise self._client.unreadable(error) from error
+
+
+def _identifier(handover: Handover) -> str:
+    return f"balie:{handover.id}"
+
+
+def _words(messages: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
+    """What people said to the resident: no notes, no robots, nothing that was taken back."""
+    found = []
+    for one in messages:
+        sender, text = one.get("sender") or {}, one.get("content")
+        public = one["message_type"] == OUTGOING and one["private"] is False
+        gone = (one.get("content_attributes") or {}).get("deleted")
+        human = sender.get("type", "user") == "user" and sender.get("id")
+        if public and human and text and not gone:
+            found.append(
+                Word(
+                    f"chatwoot{one['id']}",
+                    str(text),
+                    f"{AT_CHATWOOT}{sender['id']}",
+                    str(sender.get("name") or ""),
+                )
+            )
+    return tuple(found)
