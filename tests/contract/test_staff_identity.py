@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
+import jwt
 import pytest
+import pytest_asyncio
 
 from assistant.domain.staff import Role
 from assistant.errors import BackendUnavailable, LoginRefused
@@ -17,6 +21,7 @@ from assistant.ports.identity import Departure
 from assistant.ports.staff_identity import StaffIdentity, StaffIdentityPort
 from connectors.backends.identity.staff_oidc import OidcStaffIdentity
 from tests.contract.backoffice_process import running_backoffice
+from tests.contract.hostile_broker import Broker
 from tests.fakes.staff_identity import FakeStaffIdentity
 
 pytestmark = pytest.mark.asyncio
@@ -103,17 +108,112 @@ async def test_teams_and_municipality_are_read_where_the_provider_puts_them(issu
     assert (who.teams, who.municipality) == (("burgerzaken",), "Fatima")
 
 
+async def test_the_secret_of_another_program_is_refused(issuer: str) -> None:
+    made = OidcStaffIdentity(issuer, "balie", "another secret")
+    departure = await made.depart(BACK)
+    with pytest.raises(LoginRefused):
+        await made.arrive(await in_browser(departure, "bram"), BACK, departure.secrets)
+
+
+async def test_nonce_and_verifier_each_belong_to_one_login(issuer: str) -> None:
+    made = OidcStaffIdentity(issuer, "balie", SECRET)
+    for name in ("nonce", "code_verifier"):
+        departure, other = await made.depart(BACK), await made.depart(BACK)
+        mixed = {**departure.secrets, name: other.secrets[name]}
+        with pytest.raises(LoginRefused):
+            await made.arrive(await in_browser(departure, "bram"), BACK, mixed)
+
+
+@pytest_asyncio.fixture
+async def hostile() -> AsyncIterator[Broker]:
+    made = Broker()
+    await made.server.start_server()
+    yield made
+    await made.server.close()
+
+
+async def believed(broker: Broker, **changes: Any) -> StaffIdentity:
+    """Who somebody is of whom the token says this."""
+    made = OidcStaffIdentity(broker.issuer, "balie", SECRET, municipality_claim="gemeente")
+    departure = await made.depart(BACK)
+    now = int(time.time())
+    broker.claims = {
+        "iss": broker.metadata.get("issuer", broker.issuer), "aud": "balie", "sub": "x",
+        "nonce": departure.secrets["nonce"], "iat": now, "exp": now + 60,
+        "name": "Bram", "roles": ["agent"], "gemeente": "tilburg",
+    } | changes  # fmt: skip
+    return await made.arrive({"code": "c"}, BACK, departure.secrets)
+
+
+async def test_what_a_token_says_in_another_shape(hostile: Broker) -> None:
+    assert (await believed(hostile, roles="agent", gemeente=["tilburg"])).municipality == "tilburg"
+    for odd in (None, 5, True, {"agent": 1}, [["agent"], None, 7], "agent,admin", "Agent"):
+        who = await believed(hostile, roles=odd, teams=odd)
+        assert who.roles == ()
+    assert (await believed(hostile, roles=["agent", "agent", "x"])).roles == (Role.AGENT,)
+    assert (await believed(hostile, teams={"burgerzaken": 1})).teams == ()
+
+
 @pytest.mark.parametrize(
-    ("address", "secret"), [("http://127.0.0.1:1/x", SECRET), ("", "another secret")]
+    "changes",
+    [
+        {"iss": "https://elders.example"},
+        {"iss": ""},
+        {"aud": "another program"},
+        {"nonce": "of another login"},
+        {"nonce": None},
+        {"exp": 1},
+        {"sub": ""},
+        {"name": "  "},
+    ],
 )
-async def test_a_provider_that_is_away_or_another_lets_nobody_in(
-    issuer: str, address: str, secret: str
+async def test_a_token_of_another_or_of_nobody_is_refused(
+    hostile: Broker, changes: dict[str, Any]
 ) -> None:
-    made = OidcStaffIdentity(address or issuer, "balie", secret)
-    with pytest.raises((BackendUnavailable, LoginRefused)):
-        await arrived(made)
+    with pytest.raises(LoginRefused):
+        await believed(hostile, **changes)
 
 
-async def arrived(provider: OidcStaffIdentity) -> StaffIdentity:
-    departure = await provider.depart(BACK)
-    return await provider.arrive(await in_browser(departure, "bram"), BACK, departure.secrets)
+@pytest.mark.parametrize("place", [None, "", [], ["tilburg", "rotterdam"], {"tilburg": 1}])
+async def test_who_is_of_no_one_municipality_is_not_of_the_default_one(
+    hostile: Broker, place: Any
+) -> None:
+    with pytest.raises(LoginRefused):
+        await believed(hostile, gemeente=place)
+
+
+async def test_a_token_with_another_signature_is_refused(hostile: Broker) -> None:
+    for key, algorithm in ((hostile.other_key, "RS256"), ("x" * 32, "HS256"), (None, "none")):
+
+        def sign(claims: dict[str, Any], key: Any = key, algorithm: str = algorithm) -> str:
+            return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": "k"})
+
+        hostile.sign = sign
+        with pytest.raises(LoginRefused):
+            await believed(hostile)
+
+
+async def test_an_issuer_that_ends_in_a_slash_is_the_same_one(hostile: Broker) -> None:
+    plain = await believed(hostile)
+    hostile.metadata = {"issuer": f"{hostile.issuer}/"}
+    assert (await believed(hostile)).subject == plain.subject
+    made = OidcStaffIdentity(f"{hostile.issuer}/", "balie", SECRET)
+    assert (await made.depart(BACK)).url.startswith(f"{hostile.issuer}/authorize")
+    with pytest.raises(LoginRefused):
+        await believed(hostile, iss=hostile.issuer)  # it signs with the slash
+
+
+async def test_a_provider_that_is_another_or_away(hostile: Broker) -> None:
+    made = OidcStaffIdentity(hostile.issuer, "balie", SECRET)
+    departure = await made.depart(BACK)
+    query = {"code": "c", "iss": "https://elders.example"}
+    with pytest.raises(LoginRefused):
+        await made.arrive(query, BACK, departure.secrets)
+    hostile.metadata = {"issuer": "https://elders.example"}
+    with pytest.raises(BackendUnavailable):
+        await made.depart(BACK)
+    await hostile.server.close()
+    with pytest.raises(BackendUnavailable):
+        await made.depart(BACK)
+    with pytest.raises(BackendUnavailable):
+        await made.arrive({"code": "c"}, BACK, departure.secrets)

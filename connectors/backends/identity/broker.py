@@ -71,7 +71,8 @@ class Broker:
         if query.get("error") or not query.get("code"):
             # "access_denied" and the like are somebody's own choice.
             raise LoginRefused(_short(query.get("error", "no code")))
-        if "iss" in query and not hmac.compare_digest(query["iss"].encode(), self._issuer.encode()):
+        said = query.get("iss", self._issuer).rstrip("/")
+        if not hmac.compare_digest(said.encode(), self._issuer.encode()):
             raise LoginRefused("another broker")
 
         def work() -> Mapping[str, Any]:
@@ -79,9 +80,10 @@ class Broker:
             token = client.fetch_access_token(
                 back, code=query["code"], code_verifier=secrets["code_verifier"]
             )
+            issuer = client.server_metadata["issuer"]
             claims: Mapping[str, Any] | None = client.parse_id_token(
                 token, secrets["nonce"], leeway=LEEWAY_SECONDS,
-                claims_options={"iss": {"essential": True, "value": self._issuer},
+                claims_options={"iss": {"essential": True, "value": issuer},
                                 "aud": {"essential": True, "value": self._client_id}},
             )  # fmt: skip
             if claims is None:
@@ -105,7 +107,8 @@ class Broker:
             },
         )
         metadata = client.load_server_metadata()
-        if metadata.get("issuer") != self._issuer:
+        # Some write their own name with a slash at the end, and sign it so.
+        if str(metadata.get("issuer")).rstrip("/") != self._issuer:
             log.error("broker_is_another", issuer=self._issuer)
             raise BackendUnavailable("broker: another issuer")
         metadata["id_token_signing_alg_values_supported"] = [

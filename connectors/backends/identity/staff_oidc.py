@@ -17,7 +17,8 @@ MOST_NAME = 64
 
 class OidcStaffIdentity(StaffIdentityPort):
     """`roles_claim`, `teams_claim` and `municipality_claim` name where this provider puts them. A
-    role of ours has our name there; other values are of other programs."""
+    role of ours has our name there; other values are of other programs. Without
+    `municipality_claim` everybody is of the default one."""
 
     def __init__(
         self,
@@ -28,7 +29,7 @@ class OidcStaffIdentity(StaffIdentityPort):
         teams_claim: str = "teams",
         municipality_claim: str = "",
     ) -> None:
-        self._issuer = issuer
+        self._issuer = issuer.rstrip("/")
         self._broker = Broker(issuer, client_id, secret)
         self._roles = roles_claim
         self._teams = teams_claim
@@ -46,13 +47,17 @@ class OidcStaffIdentity(StaffIdentityPort):
             raise LoginRefused("no subject or name")
         known = {role.value: role for role in Role}
         roles = tuple(known[one] for one in _list(claims, self._roles) if one in known)
-        place = str(claims.get(self._municipality) or "") if self._municipality else ""
+        places = _list(claims, self._municipality) if self._municipality else ("",)
+        if len(places) != 1:
+            # Not the default one: that would open somebody else's desk.
+            raise LoginRefused("no municipality, or several")
         # Another provider may have the same subject.
         unique = hashlib.sha256(f"{self._issuer} {subject}".encode()).hexdigest()[:40]
-        return StaffIdentity(unique, name[:MOST_NAME], roles, _list(claims, self._teams), place)
+        return StaffIdentity(unique, name[:MOST_NAME], roles, _list(claims, self._teams), *places)
 
 
 def _list(claims: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A claim that is one value or several."""
-    value = claims.get(name) or ()
-    return tuple(str(one) for one in ([value] if isinstance(value, str) else value))
+    """A claim that is one value or several; of any other shape it says nothing."""
+    value = claims.get(name)
+    several = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(one for one in several if isinstance(one, str) and one))
