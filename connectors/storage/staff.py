@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from assistant.domain.staff import LOCKED_FOR, MOST_WRONG, Deed, Entry, Role, Staff
 from assistant.ports.staff import StaffPort
@@ -50,7 +51,11 @@ class SqlStaff(StaffPort):
                     delete(staff_sessions).where(staff_sessions.c.staff_id == member.id)
                 )
 
-        await self._database.run(work)
+        try:
+            await self._database.run(work)
+        except IntegrityError:
+            # Another process added him a moment ago; then there is somebody to change.
+            await self._database.run(work)
 
     async def named(self, username: str) -> Staff | None:
         def work() -> Staff | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -124,3 +125,10 @@ async def test_who_works_where_and_what_was_done_there(staff: StaffPort) -> None
     assert [(one.name, one.deed.what) for one in log] == [("Fatima", "deed3"), ("Bram", "deed2")]
     more = await staff.log("rotterdam", log[-1].number, 2)
     assert [one.deed.what for one in more] == ["deed0"]
+
+
+async def test_who_arrives_twice_at_once_for_the_first_time_is_one_person(
+    staff: StaffPort,
+) -> None:
+    await asyncio.gather(*(staff.keep(FATIMA, "") for _ in range(8)))
+    assert await staff.of("rotterdam") == [FATIMA]
