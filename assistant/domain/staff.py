@@ -24,6 +24,10 @@ class Role(StrEnum):
     """Says who works here."""
 
 
+ELSEWHERE = "oidc:"
+"""How the username begins of who signs in at the provider of his municipality."""
+
+
 @dataclass(frozen=True)
 class Staff:
     """One person. `name` is what residents see; `municipality` is the only one whose residents he
@@ -38,9 +42,12 @@ class Staff:
     available: bool = True
     seen_at: datetime | None = None
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether a provider says who this is. Usernames are the same in capitals."""
+        return self.username.casefold().startswith(ELSEWHERE)
 
-ELSEWHERE = "oidc:"
-"""How the username begins of who signs in at the provider of his municipality."""
+
 AT_CHATWOOT = "chatwoot:"
 """How the id begins of who speaks with residents there."""
 

@@ -24,6 +24,10 @@ class PasswordTooShort(ValueError):
     """Fewer than `LEAST_PASSWORD` characters."""
 
 
+class NameReserved(ValueError):
+    """Only a provider gives names that begin so."""
+
+
 class SigningIn:
     """Passwords by Argon2id; a session is a token of which only the hash is kept."""
 
@@ -35,9 +39,11 @@ class SigningIn:
         """Somebody new, or another password, name or role.
 
         Raises:
-            PasswordTooShort: nothing changed.
+            PasswordTooShort, NameReserved: nothing changed.
             StorageUnavailable: nothing changed.
         """
+        if member.is_elsewhere:
+            raise NameReserved(f"{member.username}: a provider says who this is")
         if len(password) < LEAST_PASSWORD:
             raise PasswordTooShort
         await self._staff.keep(member, _HASHER.hash(password))

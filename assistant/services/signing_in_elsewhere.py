@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -49,16 +50,20 @@ class SigningInElsewhere:
         """The token of a session.
 
         Raises:
-            LoginRefused: nobody logged in, or somebody who has no role here.
+            LoginRefused: nobody logged in, or somebody who has no role here (any more: then he
+                is signed out everywhere).
             BackendUnavailable: the provider or the database does not answer.
         """
         who = await self._provider.arrive(query, back, secrets)
         place = who.municipality or self._municipality
-        if not who.roles or not self._is_served(place):
-            log.warning("staff_refused", reason="no role" if not who.roles else "municipality")
-            raise LoginRefused("no role here")
         username = f"{ELSEWHERE}{who.subject}"
         known = await self._staff.named(username)
+        if not who.roles or not self._is_served(place):
+            if known:
+                # Whatever browser he is still signed in at.
+                await self._staff.keep(replace(known, roles=()), NO_PASSWORD)
+            log.warning("staff_refused", reason="no role" if not who.roles else "municipality")
+            raise LoginRefused("no role here")
         member = Staff(
             known.id if known else who.subject,
             username,

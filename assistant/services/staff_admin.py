@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain.staff import ELSEWHERE, Deed, Entry, Role, Staff
+from assistant.domain.staff import Deed, Entry, Role, Staff
 from assistant.errors import NotAtThisDesk
 from assistant.ports.clock import ClockPort
 from assistant.ports.staff import StaffPort
@@ -98,7 +98,7 @@ class StaffAdmin:
 
     async def _ours(self, admin: Staff, staff_id: str) -> Staff:
         member = await self.member(admin, staff_id)
-        if member.username.startswith(ELSEWHERE):
+        if member.is_elsewhere:
             raise NotAtThisDesk(staff_id)
         return member
 

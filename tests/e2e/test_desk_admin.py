@@ -53,8 +53,9 @@ async def test_somebody_new_and_the_password_once(site: Site) -> None:
     for missing in range(3):
         form = [pair for n, pair in enumerate(NEW) if n != missing]
         assert (await post(site, "/medewerkers", admin, form))[0] == 400
-    forged = [("gebruikersnaam", "oidc:abc"), *NEW[1:]]
-    assert (await post(site, "/medewerkers", admin, forged))[0] == 400
+    for reserved in ("oidc:abc", " OIDC:abc", "Oidc:"):
+        forged = [("gebruikersnaam", reserved), *NEW[1:]]
+        assert (await post(site, "/medewerkers", admin, forged))[0] == 400
 
 
 async def test_changed_given_a_password_and_closed(site: Site) -> None:

@@ -94,6 +94,22 @@ async def test_who_has_no_role_here_is_told_so(door: Door, who: StaffIdentity) -
     assert await door.room.staff.named("oidc:s-bram") is None
 
 
+async def test_who_lost_his_role_is_signed_out_in_every_browser(door: Door) -> None:
+    async def again(who: StaffIdentity) -> int:
+        return (await door.come(door.provider.log_in(await door.leave(), who)))[0]
+
+    for changed in (replace(BRAM, roles=()), replace(BRAM, municipality="atlantis")):
+        assert await again(BRAM) == 200
+        assert await door.at_the_desk()
+        assert await again(changed) == 403
+        assert not await door.at_the_desk()
+        member = await door.room.staff.named("oidc:s-bram")
+        assert member is not None
+        assert (member.roles, member.municipality) == ((), "rotterdam")
+    assert await again(BRAM) == 200
+    assert await door.at_the_desk()
+
+
 async def test_only_the_browser_that_left_comes_back_and_once(door: Door) -> None:
     query = door.provider.log_in(await door.leave(), BRAM)
     door.client.session.cookie_jar.clear()

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from assistant.domain.staff import ELSEWHERE, Role, Staff
+from assistant.domain.staff import Role, Staff
 from assistant.services.staff_admin import NEWEST, PAGE, NameTaken, StaffAdmin
 from assistant.services.teams import TeamService
 from web.desk.guard import PATH, Route
@@ -48,7 +48,7 @@ class AdminPages:
         form = await request.post()
         username = str(form.get("gebruikersnaam", "")).strip()[:MOST_NAME]
         new = self._filled(form, Staff("", username, "", staff.municipality))
-        if not username or username.startswith(ELSEWHERE) or not new.name or not new.roles:
+        if not username or new.is_elsewhere or not new.name or not new.roles:
             return await self._list(request, staff, problem="incomplete", status=400)
         try:
             password = await self._admin.add(staff, new)
@@ -60,9 +60,8 @@ class AdminPages:
         """One of them."""
         found = await self._admin.member(staff, request.match_info["member"])
         return self._page(
-            request, staff, "desk_member.html", member=found,
-            elsewhere=found.username.startswith(ELSEWHERE),
-        )  # fmt: skip
+            request, staff, "desk_member.html", member=found, elsewhere=found.is_elsewhere
+        )
 
     async def change(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Another name, roles or teams."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.domain.staff import MOST_WRONG, SESSION_LIVES
-from assistant.services.signing_in import PasswordTooShort, SigningIn
+from assistant.services.signing_in import NameReserved, PasswordTooShort, SigningIn
 from tests.fakes.clock import FakeClock
 from tests.fakes.staff import FakeStaff
 from tests.unit.desk.room import FATIMA
@@ -74,3 +74,13 @@ async def test_short_password_is_refused_and_hashes_tell_nothing(
         await signing_in.add(replace(FATIMA, name="Ander"), "kort")
     assert (await staff.named("fatima")) == FATIMA
     assert staff.hashes["fatima"].startswith("$argon2id$")
+
+
+async def test_names_that_a_provider_gives_get_no_password(
+    desk: tuple[SigningIn, FakeStaff, FakeClock],
+) -> None:
+    signing_in, staff, _ = desk
+    for username in ("oidc:abc", "OIDC:abc"):
+        with pytest.raises(NameReserved):
+            await signing_in.add(replace(FATIMA, id="s7", username=username), RIGHT)
+    assert await staff.named("oidc:abc") is None
