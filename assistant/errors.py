@@ -12,6 +12,7 @@ BalieError
 ├── OutcomeUnknown          an order that may have been carried out
 ├── TooManyAttempts         somebody tries to guess
 ├── LoginRefused            somebody did not log in
+│   └── NoRoleHere          staff who did, and may do nothing here
 ├── ConsentMissing          a look-up that the resident did not allow
 ├── ZaakRefused             the case system will never take this zaak
 ├── MailRefused             there is no such mail address
@@ -81,6 +82,10 @@ class TooManyAttempts(BalieError):
 
 class LoginRefused(BalieError):
     """Nobody logged in: cancelled, a level too low, or an answer that is not to be trusted."""
+
+
+class NoRoleHere(LoginRefused):
+    """Somebody of the staff logged in, and has no role here, or is of no municipality of ours."""
 
 
 class ConsentMissing(BalieError):

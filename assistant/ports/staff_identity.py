@@ -40,6 +40,7 @@ class StaffIdentityPort(ABC):
         """Who logged in, from what the browser brought back. Only once for each code.
 
         Raises:
+            NoRoleHere: the provider does not say enough of who logged in.
             LoginRefused: cancelled, or an answer that is not to be trusted.
             BackendUnavailable: the provider does not answer.
         """

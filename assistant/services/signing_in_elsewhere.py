@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from assistant.domain.staff import ELSEWHERE, Staff
-from assistant.errors import LoginRefused
+from assistant.errors import NoRoleHere
 from assistant.ports.identity import Departure
 from assistant.ports.staff import StaffPort
 from assistant.ports.staff_identity import StaffIdentityPort
@@ -50,8 +50,9 @@ class SigningInElsewhere:
         """The token of a session.
 
         Raises:
-            LoginRefused: nobody logged in, or somebody who has no role here (any more: then he
-                is signed out everywhere).
+            NoRoleHere: who logged in may do nothing here. If he could before, he is signed out
+                everywhere.
+            LoginRefused: nobody logged in.
             BackendUnavailable: the provider or the database does not answer.
         """
         who = await self._provider.arrive(query, back, secrets)
@@ -63,7 +64,7 @@ class SigningInElsewhere:
                 # Whatever browser he is still signed in at.
                 await self._staff.keep(replace(known, roles=()), NO_PASSWORD)
             log.warning("staff_refused", reason="no role" if not who.roles else "municipality")
-            raise LoginRefused("no role here")
+            raise NoRoleHere("no role here")
         member = Staff(
             known.id if known else who.subject,
             username,

@@ -11,6 +11,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient
 
 from assistant.domain.staff import Role
+from assistant.errors import StorageUnavailable
 from assistant.ports.staff_identity import StaffIdentity
 from assistant.services.signing_in_elsewhere import SigningInElsewhere
 from tests.e2e.test_desk import Site
@@ -141,3 +142,16 @@ async def test_a_provider_that_is_away_is_said(door: Door) -> None:
     assert (status, "lukt nu niet" in text) == (503, True)
     async with door.client.get("/desk/inloggen/extern") as response:
         assert response.status == 503
+
+
+async def test_a_database_that_is_away_is_not_the_provider(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = door.provider.log_in(await door.leave(), BRAM)
+
+    async def named(_username: str) -> None:
+        raise StorageUnavailable("down")
+
+    monkeypatch.setattr(door.room.staff, "named", named)
+    status, text = await door.come(query)
+    assert (status, "Inloggen lukt nu niet" in text) == (503, True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from assistant.errors import BackendUnavailable, LoginRefused
+from assistant.errors import BackendUnavailable, LoginRefused, NoRoleHere, StorageUnavailable
 from assistant.ports.clock import ClockPort
 from assistant.services.signing_in_elsewhere import SigningInElsewhere
 from connectors.channels.sessions import is_https
@@ -52,7 +52,7 @@ class ExternalPages:
         try:
             departure = await self._parts.login.depart(self._back)
         except BackendUnavailable:
-            return self._pages.page(request, "down", 503)
+            return self._pages.page(request, "away", 503)
         kept = {"state": departure.state, "at": self._now(), **departure.secrets}
         response = web.Response(status=303, headers={"Location": departure.url})
         response.set_cookie(
@@ -71,10 +71,14 @@ class ExternalPages:
             return self._left(self._pages.page(request, "expired", 400))
         try:
             token = await self._parts.login.arrive(query, self._back, kept)
+        except NoRoleHere:
+            return self._left(self._pages.page(request, "no_role", 403))
         except LoginRefused:
-            return self._left(self._pages.page(request, "refused", 403))
-        except BackendUnavailable:
+            return self._left(self._pages.page(request, "not_in", 403))
+        except StorageUnavailable:
             return self._left(self._pages.page(request, "down", 503))
+        except BackendUnavailable:
+            return self._left(self._pages.page(request, "away", 503))
         # A page and no redirect: on a way that began at another site browsers leave out the
         # cookie of the desk, which is for our own pages only.
         response = self._pages.page(request, "welcome")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.domain.staff import Role
-from assistant.errors import LoginRefused
+from assistant.errors import NoRoleHere
 from assistant.ports.identity import Departure
 from assistant.ports.staff_identity import StaffIdentity, StaffIdentityPort
 from connectors.backends.identity.broker import Broker
@@ -44,13 +44,13 @@ class OidcStaffIdentity(StaffIdentityPort):
         claims = await self._broker.claims(query, back, secrets)
         subject, name = str(claims.get("sub") or ""), str(claims.get("name") or "").strip()
         if not subject or not name:
-            raise LoginRefused("no subject or name")
+            raise NoRoleHere("no subject or name")
         known = {role.value: role for role in Role}
         roles = tuple(known[one] for one in _list(claims, self._roles) if one in known)
         places = _list(claims, self._municipality) if self._municipality else ("",)
         if len(places) != 1:
             # Not the default one: that would open somebody else's desk.
-            raise LoginRefused("no municipality, or several")
+            raise NoRoleHere("no municipality, or several")
         # Another provider may have the same subject.
         unique = hashlib.sha256(f"{self._issuer} {subject}".encode()).hexdigest()[:40]
         return StaffIdentity(unique, name[:MOST_NAME], roles, _list(claims, self._teams), *places)
