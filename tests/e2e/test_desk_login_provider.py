@@ -26,10 +26,11 @@ BACK = "/desk/inloggen/terug"
 
 
 class Door(Site):
-    """A desk with that provider beside it. Nobody else answers at its public address: what the
-    browser brings back is handed over by `come`."""
+    """A desk with that provider beside it. Nobody answers at its `public` address here: what
+    the browser brings back is handed over by `come`."""
 
-    def __init__(self, issuer: str, secret: str = SECRET) -> None:
+    def __init__(self, issuer: str, secret: str = SECRET, public: str = PUBLIC) -> None:
+        self._public = public
         self.provider = OidcStaffIdentity(issuer, "balie", secret)
         super().__init__()
 
@@ -38,7 +39,7 @@ class Door(Site):
         login = SigningInElsewhere(
             self.provider, self.room.staff, self.signing_in, "rotterdam", served
         )
-        return External(login, PUBLIC, "geheim", self.room.clock)
+        return External(login, self._public, "geheim", self.room.clock)
 
     async def leave(self) -> str:
         """Press the button; where the browser is sent."""
