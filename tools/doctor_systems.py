@@ -14,6 +14,7 @@ from connectors.backends.payments.mollie import MolliePayments
 from connectors.backends.persons.haalcentraal import HaalCentraalPersons
 from connectors.backends.reports.signalen import SignalenReports
 from connectors.backends.scanner.clamav import ClamavScanner
+from web.desk.external import BACK
 
 Ask = Callable[[Settings, str, str], Coroutine[Any, Any, str]]
 """Settings, address and the name of a municipality; what there is to tell. Raises
@@ -61,8 +62,9 @@ async def _scanner(settings: Settings, host: str, _: str) -> str:
 
 
 async def _staff(settings: Settings, _url: str, _: str) -> str:
-    await staff_provider(settings).depart(f"{settings.public_url}/doctor")
-    return ""
+    back = f"{settings.public_url.rstrip('/')}{BACK}"
+    await staff_provider(settings).depart(back)
+    return f"must know {back}"
 
 
 async def _chatwoot(settings: Settings, url: str, municipality: str) -> str:

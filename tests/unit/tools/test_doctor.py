@@ -27,6 +27,15 @@ def test_development_secrets_are_fine_on_this_machine_only() -> None:
     assert verdicts(doctor.check_secrets(Settings(host="0.0.0.0", **SECRETS))) == {Verdict.GOOD}
 
 
+def test_the_secret_of_a_provider_is_wanted_where_there_is_one() -> None:
+    given = {name: value for name, value in SECRETS.items() if name != "staff_oidc_secret"}
+    assert verdicts(doctor.check_secrets(Settings(host="0.0.0.0", **given))) == {Verdict.GOOD}
+    (wrong,) = doctor.check_secrets(
+        Settings(host="0.0.0.0", staff_oidc_issuer="https://login.example", **given)
+    )
+    assert wrong.verdict is Verdict.WRONG and "BALIE_STAFF_OIDC_SECRET" in wrong.detail
+
+
 def test_chatwoot_without_its_secrets_is_wrong() -> None:
     *_, wrong = doctor.check_secrets(
         Settings(chatwoot_url="https://chat.example", chatwoot_token="t")
@@ -115,9 +124,14 @@ def test_other_systems_are_really_asked(tmp_path: Path) -> None:
             "addresses_url": f"{address}/pdok/search/v3_1",
             "persons_url": f"{address}/haalcentraal/api/brp",
             "payments_url": f"{address}/mollie/v2",
+            "staff_oidc_issuer": f"{address}/medewerkers",
         }
         found = list(doctor.check_others(Settings(**urls, payments_key=TOKEN, persons_key=TOKEN)))
-        assert [one.verdict for one in found] == [Verdict.GOOD] * 4 + [Verdict.NOTE] * 3
+        assert [one.verdict for one in found] == [Verdict.GOOD] * 4 + [
+            Verdict.NOTE, Verdict.GOOD, Verdict.NOTE,
+        ]  # fmt: skip
+        assert found[5].subject == "staff"
+        assert found[5].detail.endswith("must know http://127.0.0.1:8080/desk/inloggen/terug")
         assert "16 categories" in found[0].detail
         (wrong,) = (
             one
