@@ -86,10 +86,7 @@ class DeskRoom:
         if not settings.staff_oidc_issuer:
             return None
         provider, default = staff_provider(settings), settings.default_municipality
-        served = frozenset(municipalities.slugs())
-        return SigningInElsewhere(
-            provider, self.staff, self.signing_in, default, served.__contains__
-        )
+        return SigningInElsewhere(provider, self.staff, self.signing_in, default, municipalities)
 
     def handover(
         self, library: LibraryPort, municipalities: MunicipalityService

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
@@ -10,6 +10,7 @@ import structlog
 from assistant.domain.staff import ELSEWHERE, Staff
 from assistant.errors import NoRoleHere
 from assistant.ports.identity import Departure
+from assistant.ports.municipalities import MunicipalitiesPort
 from assistant.ports.staff import StaffPort
 from assistant.ports.staff_identity import StaffIdentityPort
 from assistant.services.signing_in import SigningIn
@@ -21,22 +22,22 @@ NO_PASSWORD = ""
 
 
 class SigningInElsewhere:
-    """`is_served` says whether Balie serves a municipality; who comes without one is of
-    `municipality`. Name, roles and teams are those of the provider, anew at each login."""
+    """Who comes without a municipality is of `default`. Name, roles and teams are those of the
+    provider, anew at each login."""
 
     def __init__(
         self,
         provider: StaffIdentityPort,
         staff: StaffPort,
         signing_in: SigningIn,
-        municipality: str,
-        is_served: Callable[[str], bool],
+        default: str,
+        municipalities: MunicipalitiesPort,
     ) -> None:
         self._provider = provider
         self._staff = staff
         self._signing_in = signing_in
-        self._municipality = municipality
-        self._is_served = is_served
+        self._default = default
+        self._municipalities = municipalities
 
     async def depart(self, back: str) -> Departure:
         """Where the browser must go.
@@ -56,22 +57,24 @@ class SigningInElsewhere:
             BackendUnavailable: the provider or the database does not answer.
         """
         who = await self._provider.arrive(query, back, secrets)
-        place = who.municipality or self._municipality
+        place = who.municipality or self._default
         username = f"{ELSEWHERE}{who.subject}"
         known = await self._staff.named(username)
-        if not who.roles or not self._is_served(place):
+        if not who.roles or place not in self._municipalities.slugs():
             if known:
                 # Whatever browser he is still signed in at.
                 await self._staff.keep(replace(known, roles=()), NO_PASSWORD)
             log.warning("staff_refused", reason="no role" if not who.roles else "municipality")
             raise NoRoleHere("no role here")
+        # Groups of other programs are no teams here: who is in one would come last in line.
+        teams = [team.key for team in self._municipalities.get(place).teams]
         member = Staff(
             known.id if known else who.subject,
             username,
             who.name,
             place,
             who.roles,
-            who.teams,
+            tuple(key for key in teams if key in who.teams),
             known.available if known else True,
         )
         await self._staff.keep(member, NO_PASSWORD)

@@ -16,6 +16,7 @@ from assistant.ports.staff_identity import StaffIdentity
 from assistant.services.signing_in_elsewhere import SigningInElsewhere
 from tests.e2e.test_desk import Site
 from tests.fakes.staff_identity import FakeStaffIdentity
+from tests.unit.desk.room import LIBRARY
 from web.desk.external import External
 
 pytestmark = pytest.mark.asyncio
@@ -30,9 +31,8 @@ class Door(Site):
         super().__init__()
 
     def external(self) -> External:
-        served = {"rotterdam", "tilburg"}.__contains__
         login = SigningInElsewhere(
-            self.provider, self.room.staff, self.signing_in, "rotterdam", served
+            self.provider, self.room.staff, self.signing_in, "rotterdam", LIBRARY
         )
         return External(login, "https://balie.example", "geheim", self.room.clock)
 
@@ -75,6 +75,17 @@ async def test_the_way_in_and_who_one_is_then(door: Door) -> None:
     # No password of ours fits him.
     for password in ("", "een lang wachtwoord"):
         assert await door.signing_in.sign_in("oidc:s-bram", password) is None
+
+
+async def test_only_what_is_a_team_of_his_municipality_is_one(door: Door) -> None:
+    groups = ("iedereen", "wonen-en-vergunningen", "agent", "burgerzaken")
+    who = replace(BRAM, teams=groups, municipality="tilburg")
+    await door.come(door.provider.log_in(await door.leave(), who))
+    member = await door.room.staff.named("oidc:s-bram")
+    assert member is not None
+    assert (member.municipality, member.teams) == (
+        "tilburg", ("burgerzaken", "wonen-en-vergunningen"),
+    )  # fmt: skip
 
 
 async def test_another_role_the_next_time(door: Door) -> None:

@@ -16,7 +16,7 @@ from assistant.services.signing_in_elsewhere import SigningInElsewhere
 from connectors.backends.identity.staff_oidc import OidcStaffIdentity
 from tests.contract.backoffice_process import running_backoffice
 from tests.e2e.test_desk import OPEN_TO_STRANGERS, PASSWORD, Site
-from tests.unit.desk.room import FATIMA
+from tests.unit.desk.room import FATIMA, LIBRARY
 from web.desk.external import External
 
 pytestmark = pytest.mark.asyncio
@@ -35,9 +35,8 @@ class Door(Site):
         super().__init__()
 
     def external(self) -> External:
-        served = {"rotterdam"}.__contains__
         login = SigningInElsewhere(
-            self.provider, self.room.staff, self.signing_in, "rotterdam", served
+            self.provider, self.room.staff, self.signing_in, "rotterdam", LIBRARY
         )
         return External(login, self._public, "geheim", self.room.clock)
 
