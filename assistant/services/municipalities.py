@@ -48,6 +48,10 @@ class MunicipalityService:
         hours = self._municipalities.get(slug).hours
         return "chat" not in hours or self._is_open(hours["chat"])
 
+    def teams(self, slug: str) -> tuple[Team, ...]:
+        """The teams at the desk, at whatever hour."""
+        return self._municipalities.get(slug).teams
+
     def teams_open(self, slug: str) -> tuple[Team, ...]:
         """The teams at the desk that are there at this hour."""
         every = self._municipalities.get(slug).teams

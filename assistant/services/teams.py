@@ -15,6 +15,10 @@ class TeamService:
         self._library = library
         self._municipalities = municipalities
 
+    def every(self, municipality: str) -> tuple[Team, ...]:
+        """All of them, at whatever hour."""
+        return self._municipalities.teams(municipality)
+
     def open_now(self, municipality: str) -> tuple[Team, ...]:
         """Those that are there at this hour."""
         return self._municipalities.teams_open(municipality)

@@ -104,7 +104,7 @@ class AdminPages:
 
     def _filled(self, form: Any, known: Staff) -> Staff:
         roles = tuple(role for role in Role if role.value in form.getall("rol", ()))
-        keys = {team.key for team in self._teams.open_now(known.municipality)}
+        keys = {team.key for team in self._teams.every(known.municipality)}
         teams = tuple(str(one) for one in form.getall("team", ()) if one in keys)
         name = str(form.get("naam", "")).strip()[:MOST_NAME]
         return Staff(
@@ -117,7 +117,7 @@ class AdminPages:
         nonce = request[NONCE] = secrets.token_urlsafe(12)
         text = self._renderer.page(
             template, staff=staff, roles=tuple(Role), nonce=nonce,
-            teams=self._teams.open_now(staff.municipality), **values,
+            teams=self._teams.every(staff.municipality), **values,
         )  # fmt: skip
         headers = {"Cache-Control": "no-store"}
         return web.Response(text=text, status=status, content_type="text/html", headers=headers)
