@@ -120,7 +120,9 @@ class Clarify(Action):
         elif choices:
             events = show_likely(dispatcher, tracker, municipality)
             none = Choice(services().texts.text("utter_clarify_none", municipality), "/deny")
-            tell(dispatcher, municipality, "utter_clarify", Outcome.CHOICE, (*choices, none))
+            sensitive = services().answers.is_sensitive(recognised(tracker).slug, municipality)
+            offered = (*(button if sensitive else ()), *choices, none)
+            tell(dispatcher, municipality, "utter_clarify", Outcome.CHOICE, offered)
             return events
         else:
             tell(dispatcher, municipality, "utter_rephrase", Outcome.FALLBACK, button)

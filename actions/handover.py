@@ -18,8 +18,8 @@ from assistant.domain.mood import signs
 from assistant.domain.zaken import find_numbers
 
 DISTRESS = "distress"
-ASKS_FOR_A_HUMAN = {"request_human", "request_callback"}
-"""Said by everybody who gets here: no question of its own."""
+NO_QUESTION = {"request_human", "request_callback", "inform_callback", "affirm", "deny", "greet"}
+"""Said by everybody who gets here, or an answer to Balie."""
 SHOWN = 5
 
 
@@ -128,7 +128,7 @@ async def packet(tracker: Tracker) -> Packet:
     questions = tuple(
         text
         for text, intent in zip(texts, intents, strict=True)
-        if text in typed and intent not in ASKS_FOR_A_HUMAN
+        if text in typed and intent not in NO_QUESTION
     )
     sensitive = services().answers.is_sensitive(article, municipality_of(tracker))
     return Packet(

@@ -19,7 +19,15 @@ RATE = "rate_human"
 DISTRESS = "distress"
 _REMARK = re.compile(r'^/rate_human\{"choice": "no_remark:(?P<about>[\w-]+)"\}$')
 _NOT_A_REMARK = frozenset({"crisis", "request_human", "request_callback"})
-_SAYS_LITTLE = UNCLEAR | {"bot_complaint", "ask_wellbeing", "stop", "restart_topic", "goodbye"}
+_SAYS_LITTLE = UNCLEAR | {
+    "bot_complaint", "ask_wellbeing", "ask_rephrase", "stop", "restart_topic", "goodbye",
+}  # fmt: skip
+HUMAN = "request_human"
+_ONLY_A_HUMAN = re.compile(
+    r"^(?:(?:nee|ik wil|graag|geef(?: mij| me)?|nu) )*(?:een |n )?(?:echte? )?"
+    r"(?:mens|medewerker|persoon)(?: nu| graag| aub| alsjeblieft| alstublieft)*[ .!]*$"
+)
+"""Nothing else is said, so nothing else can be meant."""
 _CHATS = re.compile(
     r"\b(?:chat\w*|verbind\w*|doorverbind\w*|in de rij|ik wacht(?: wel)?|hier graag)\b"
 )
@@ -38,6 +46,8 @@ def in_handover(reading: Reading, text: str, context: Context) -> Reading:
         return replace(_certain(RATE), entities={"choice": f"{said}:{about}"})
     if reading.intent in _SAYS_LITTLE and context.draft is None and is_distressed(text):
         return replace(reading, intent=DISTRESS)
+    if reading.intent in _SAYS_LITTLE and _ONLY_A_HUMAN.match(fold(text)):
+        return _certain(HUMAN)
     if "?" in text:
         return reading
     folded = fold(text)

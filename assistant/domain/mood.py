@@ -17,9 +17,11 @@ _DISTRESS = re.compile(
     r"|(?:red|trek|houd?) (?:ik )?het (?:echt |allemaal |gewoon |zo )*niet (?:meer|langer|vol)"
     r"|kan (?:echt |gewoon |zo )*niet (?:meer|langer)(?: zo)?(?=\W*$|[.,!])"
     r"|weet (?:ik )?(?:het )?(?:echt |gewoon |allemaal )*niet meer(?=\W*$|[.,!]| (?:wat|hoe) ik)"
-    r"|moet (?:steeds |de hele tijd |alleen maar )*huilen|huil (?:ik )?(?:elke|iedere|de hele)"
-    r"|wordt? (?:ik )?(?:er |hier )*(?:gek|ziek) van de stress|alles wordt (?:me|mij) te veel"
-    r"|het wordt (?:me|mij) (?:allemaal )?te ?veel|slaap (?:ik )?(?:er )?niet (?:meer )?van)\b"
+    r"|(?:moet|blijf)(?: ik)? (?:steeds |de hele tijd |alleen maar |maar )*huilen"
+    r"|stoppen met huilen|huil (?:ik )?(?:elke|iedere|de hele)"
+    r"|wordt? (?:ik )?(?:er |hier )*(?:gek|ziek) van de stress"
+    r"|(?:het|alles) wordt (?:me|mij|mij even) (?:allemaal |echt |gewoon )*te ?veel"
+    r"|slaap (?:ik )?(?:er )?niet (?:meer )?van)\b"
 )
 
 

@@ -12,7 +12,8 @@ from assistant.domain.mood import Mood, is_distressed, signs
     [
         "ik ben radeloos", "ik weet het echt niet meer", "ik red het niet meer", "Ik kan niet meer!",
         "ik zit er helemaal doorheen", "ik trek het niet meer", "het wordt mij te veel",
-        "ik moet alleen maar huilen", "ben wanhopig, help", "ik hou het niet meer vol",
+        "ik moet alleen maar huilen", "ik kan niet meer stoppen met huilen",
+        "het wordt me allemaal te veel", "ben wanhopig, help", "ik hou het niet meer vol",
     ],
 )  # fmt: skip
 def test_it_is_all_too_much(text: str) -> None:
@@ -26,7 +27,7 @@ def test_it_is_all_too_much(text: str) -> None:
         "ik kan niet meer inloggen", "ik weet niet meer hoe laat mijn afspraak is",
         "ik kan niet meer op die dag komen", "mijn rijbewijs is niet meer geldig",
         "wat moet ik doen bij een overlijden", "de container kan er niet meer bij",
-        "ik woon er niet meer", "dat hoeft niet meer",
+        "ik woon er niet meer", "dit wordt te veel werk voor de gemeente", "dat hoeft niet meer",
     ],
 )  # fmt: skip
 def test_an_everyday_not_any_more_is_none(text: str) -> None:
