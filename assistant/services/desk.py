@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -97,9 +98,8 @@ class DeskService:
         await self._did(staff, "accepted", handover)
         waited = (now - handover.asked_at).total_seconds()
         log.info("handover_accepted", channel=handover.channel, waited=round(waited))
-        # Taken over from a colleague, it is told again: another name.
-        key = f"{handover.id}:accepted:{secrets.token_hex(4)}"
-        await self._tell(handover, key, "utter_handover_accepted", naam=staff.name)
+        taken = replace(handover, staff_id=staff.id, staff_name=staff.name, accepted_at=now)
+        await self._tell_who(taken)
         return True
 
     async def say(self, staff: Staff, handover_id: str, message_id: str, text: str) -> bool:
@@ -227,6 +227,9 @@ class DeskService:
         for one in taken:
             if one.staff_id not in there:
                 await self._vanished(one)
+            elif one.accepted_at and one.accepted_at > since:
+                # Whoever took him may have died before he could tell.
+                await self._tell_who(one)
 
     async def _end(
         self,
@@ -247,6 +250,13 @@ class DeskService:
         await self._tell(handover, f"{handover.id}:ended", key, choices, naam=staff.name, **values)
         await self._klantcontacten.register_handled(handover, ending)
         return True
+
+    async def _tell_who(self, taken: Handover) -> None:
+        """Who has the turn; told once for each time that somebody takes it."""
+        moment = taken.accepted_at or taken.asked_at
+        # Short: an id of a provider is long, and this names a message.
+        key = f"{taken.id}:accepted:{taken.staff_id[:12]}:{moment.timestamp():.6f}"
+        await self._tell(taken, key, "utter_handover_accepted", naam=taken.staff_name)
 
     async def _vanished(self, handover: Handover) -> None:
         if await self._handovers.back_in_line(handover.id, handover.staff_id, self._clock.now()):

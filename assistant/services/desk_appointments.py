@@ -6,6 +6,7 @@ the same key again is the same appointment.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -240,7 +241,9 @@ class DeskAppointments:
     ) -> None:
         # Buttons are for Balie, which is silent now; its links go along.
         said = replace(reply, choices=(), speaker=staff.name)
-        await self._messenger.tell(handover, f"{handover.id}:{what}:{record.key}", said)
+        # Short: the key of an appointment may be as long as a message may be named.
+        which = hashlib.sha256(record.key.encode()).hexdigest()[:24]
+        await self._messenger.tell(handover, f"{handover.id}:{what}:{which}", said)
 
     async def _did(self, staff: Staff, what: str, handover: Handover) -> None:
         await keep_deed(self._staff, Deed(staff.id, what, self._clock.now(), handover.id))

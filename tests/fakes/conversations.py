@@ -12,6 +12,9 @@ from assistant.domain.transcript import Author, Conversation, Message, Said, Sta
 from assistant.errors import ChoiceNotFound, StorageUnavailable
 from assistant.ports.conversations import ConversationsPort
 
+MOST_ID = 80
+"""A longer name of a message does not fit in the real one on PostgreSQL."""
+
 
 @dataclass
 class _Record:
@@ -58,6 +61,8 @@ class FakeConversations(ConversationsPort):
         opening: Said | None = None,
     ) -> bool:
         self._check()
+        if any(len(item.id) > MOST_ID for item in said):
+            raise StorageUnavailable("the id is too long")
         record = self._records.get(conversation.id, _Record())
         if {item.id for item in said} & {message.id for message in record.messages}:
             return False

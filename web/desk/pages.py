@@ -36,7 +36,8 @@ from web.desk.suggestions import SuggestionPages
 from web.rendering import Renderer
 from web.security import NONCE
 
-MOST_ID = 64
+MOST_ID = 48
+"""With that of the handover before it, it still names a message."""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,12 @@ async def test_moved_it_keeps_its_code_and_who_comes(room: Room, talk: Handover)
     assert "verzet" in (await room.said())[-1]
 
 
+async def test_an_appointment_with_a_long_key_is_told_too(room: Room, talk: Handover) -> None:
+    long = await room.arranging.make(FATIMA, talk, replace(WISH, key="k" * 64))
+    await room.arranging.cancel(FATIMA, talk, long.key)
+    assert "afgezegd" in (await room.said())[-1]
+
+
 async def test_cancelled_twice_is_told_once(room: Room, talk: Handover) -> None:
     made = await room.arranging.make(FATIMA, talk, WISH)
     for _ in range(2):

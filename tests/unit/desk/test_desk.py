@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +93,27 @@ async def test_passed_on_to_a_team_only_it_sees_it(room: Room) -> None:
     assert [one.id for one in await room.line(FATIMA)] == [handover.id]
     await room.desk.accept(FATIMA, handover.id)
     assert "U praat nu met Fatima" in (await room.said())[-1]
+
+
+async def test_who_took_it_is_told_also_when_the_process_died_before_it_could(room: Room) -> None:
+    handover = await room.ask()
+    # Taken, and nothing told.
+    await room.handovers.accept(handover.id, FATIMA.id, FATIMA.name, room.clock.now())
+    for _ in range(2):
+        await room.desk.watch(["rotterdam"])
+    assert sum("U praat nu met Fatima" in text for text in await room.said()) == 1
+    taken = await room.ask(2)
+    await room.desk.accept(PIET, taken.id)
+    await room.desk.watch(["rotterdam"])
+    assert sum("U praat nu met Piet" in text for text in await room.said(2)) == 1
+
+
+async def test_who_has_a_long_id_of_a_provider_is_told_too(room: Room) -> None:
+    bram = replace(PIET, id="a" * 40, name="Bram")
+    await room.open(bram)
+    handover = await room.ask()
+    assert await room.desk.accept(bram, handover.id)
+    assert "U praat nu met Bram" in (await room.said())[-1]
 
 
 async def test_who_vanishes_is_replaced_and_the_resident_is_first(room: Room) -> None:
