@@ -9,7 +9,6 @@ from aiohttp import web
 
 from assistant.bootstrap import Gateway, gateway
 from assistant.services.conversation_register import ConversationRegister
-from assistant.services.teams import TeamService
 from assistant.settings import Settings, get_settings
 from connectors.channels.messenger import Messenger
 from connectors.channels.sms.cm import CmConfig
@@ -94,7 +93,7 @@ async def application() -> web.Application:
         library=parts.library,
         ediensten=parts.zaken.handed_in(parts.library),
         details=parts.appointments.details,
-        teams=TeamService(parts.library, parts.places),
+        places=parts.places,
         appointments=parts.appointments.at_the_desk(messenger, parts.desk.staff),
         catalogues=parts.library,
         engine=parts.engine,

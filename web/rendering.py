@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.domain.choices import choice_id
+from assistant.domain.dutch.agenda_text import DUTCH_TIME
 from assistant.domain.transcript import Message
 from connectors.channels.markdown import is_safe_url, to_html
 
@@ -36,6 +38,7 @@ class Renderer:
         )
         # Safe: to_html lets nothing through but what it made itself.
         self._env.filters.update(markdown=lambda text: Markup(to_html(text)))  # noqa: S704
+        self._env.filters["moment"] = _moment
         self._env.tests["safe_url"] = is_safe_url
         macros: Any = self._env.get_template("message.html").module
         self._message = macros.message
@@ -47,6 +50,11 @@ class Renderer:
     def message(self, message: Message) -> str:
         """One line of the conversation."""
         return str(self._message(message))
+
+
+def _moment(at: datetime) -> str:
+    """By the clock in the Netherlands."""
+    return at.astimezone(DUTCH_TIME).strftime("%d-%m-%Y %H:%M:%S")
 
 
 @lru_cache

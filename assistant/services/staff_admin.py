@@ -94,7 +94,7 @@ class StaffAdmin:
 
     async def log(self, admin: Staff, before: int = NEWEST) -> Sequence[Entry]:
         """What was done here, newest first."""
-        return await self._staff.log(admin.municipality, before, PAGE)
+        return await self._staff.log(admin.municipality, min(before, NEWEST), PAGE)
 
     async def _ours(self, admin: Staff, staff_id: str) -> Staff:
         member = await self.member(admin, staff_id)

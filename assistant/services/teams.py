@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assistant.domain.teams import Team
 from assistant.errors import NotFound
 from assistant.ports.library import LibraryPort
 from assistant.services.municipalities import MunicipalityService
@@ -15,14 +14,6 @@ class TeamService:
         self._library = library
         self._municipalities = municipalities
 
-    def every(self, municipality: str) -> tuple[Team, ...]:
-        """All of them, at whatever hour."""
-        return self._municipalities.teams(municipality)
-
-    def open_now(self, municipality: str) -> tuple[Team, ...]:
-        """Those that are there at this hour."""
-        return self._municipalities.teams_open(municipality)
-
     def knowing(self, municipality: str, slug: str) -> str:
         """The key of the one that knows this article and is there at this hour; empty: anybody."""
         try:
@@ -31,5 +22,5 @@ class TeamService:
             article = None
         if article is None:
             return ""
-        every = self.open_now(municipality)
+        every = self._municipalities.teams_open(municipality)
         return next((team.key for team in every if team.understands(article)), "")

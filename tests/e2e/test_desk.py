@@ -57,7 +57,7 @@ class Site:
             library=LIBRARY,
             ediensten=LIBRARY,
             details=self.details,
-            teams=self.room.teams,
+            places=self.room.places,
             appointments=self.room.arranging,
             catalogues=LIBRARY,
             engine=self.engine,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from aiohttp import web
 
 from assistant.domain.staff import Role, Staff
+from assistant.services.municipalities import MunicipalityService
 from assistant.services.staff_admin import NEWEST, PAGE, NameTaken, StaffAdmin
-from assistant.services.teams import TeamService
+from web.desk.drawing import page
 from web.desk.guard import PATH, Route
 from web.rendering import Renderer
-from web.security import NONCE
 
 MOST_NAME = 64
 LIST = "/medewerkers"
@@ -21,9 +20,9 @@ LIST = "/medewerkers"
 class AdminPages:
     """A password is shown once, on the answer to the form that made it."""
 
-    def __init__(self, admin: StaffAdmin, teams: TeamService, renderer: Renderer) -> None:
+    def __init__(self, admin: StaffAdmin, places: MunicipalityService, renderer: Renderer) -> None:
         self._admin = admin
-        self._teams = teams
+        self._places = places
         self._renderer = renderer
 
     def routes(self) -> tuple[Route, ...]:
@@ -84,10 +83,8 @@ class AdminPages:
 
     async def log(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """What was done; `voor` goes on where a page ended."""
-        wanted = request.query.get("voor", "")
-        before = (
-            int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else NEWEST
-        )
+        wanted = request.query.get("voor", "")[:10]
+        before = int(wanted) if wanted.isascii() and wanted.isdigit() else NEWEST
         entries = await self._admin.log(staff, before)
         more = entries[-1].number if len(entries) == PAGE else 0
         return self._page(request, staff, "desk_log.html", entries=entries, more=more)
@@ -104,7 +101,7 @@ class AdminPages:
 
     def _filled(self, form: Any, known: Staff) -> Staff:
         roles = tuple(role for role in Role if role.value in form.getall("rol", ()))
-        keys = {team.key for team in self._teams.every(known.municipality)}
+        keys = {team.key for team in self._places.teams(known.municipality)}
         teams = tuple(str(one) for one in form.getall("team", ()) if one in keys)
         name = str(form.get("naam", "")).strip()[:MOST_NAME]
         return Staff(
@@ -114,13 +111,9 @@ class AdminPages:
     def _page(
         self, request: web.Request, staff: Staff, template: str, status: int = 200, **values: Any
     ) -> web.Response:
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        text = self._renderer.page(
-            template, staff=staff, roles=tuple(Role), nonce=nonce,
-            teams=self._teams.every(staff.municipality), **values,
-        )  # fmt: skip
-        headers = {"Cache-Control": "no-store"}
-        return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+        teams = self._places.teams(staff.municipality)
+        shown = {"staff": staff, "roles": tuple(Role), "teams": teams, **values}
+        return page(request, self._renderer, template, status, **shown)
 
 
 def _back() -> web.Response:

@@ -47,7 +47,7 @@ class Desk:
         self._feed = feed
         self._signing_in = SigningInPages(signing_in, renderer, LEAVE if external else "")
         self._external = ExternalPages(external, self._signing_in) if external else None
-        admin = AdminPages(StaffAdmin(parts.staff, signing_in, parts.clock), parts.teams, renderer)
+        admin = AdminPages(StaffAdmin(parts.staff, signing_in, parts.clock), parts.places, renderer)
         self.routes = (*pages.routes(), *feed.routes(), *admin.routes())
         pipeline.also_tell(lambda _conversation_id: snapshots.changed())
 

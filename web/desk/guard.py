@@ -12,6 +12,7 @@ from assistant.domain.staff import Role, Staff
 from assistant.errors import NotAtThisDesk, StorageUnavailable
 from assistant.services.signing_in import SigningIn
 from connectors.channels.sessions import is_same_origin
+from web.desk.drawing import page
 from web.rendering import Renderer
 
 log = structlog.get_logger(__name__)
@@ -54,10 +55,6 @@ class Guard:
         """
         return await self._signing_in.who(request.cookies.get(COOKIE, ""))
 
-    def _no_page(self, _request: web.Request) -> web.Response:
-        text = self._renderer.page("desk_no_page.html")
-        return web.Response(text=text, status=403, content_type="text/html")
-
     def _behind(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             if request.method != "GET" and not is_same_origin(request):
@@ -72,7 +69,8 @@ class Guard:
                     log.warning("desk_refused", role=route.role.value)
                     if route.is_page and Role.ADMIN in staff.roles:
                         raise web.HTTPFound(ADMIN)
-                    return self._no_page(request) if route.is_page else refused(403)
+                    denied = page(request, self._renderer, "desk_no_page.html", 403)
+                    return denied if route.is_page else refused(403)
                 return await route.handler(request, staff)
             except NotAtThisDesk:
                 return refused(404)

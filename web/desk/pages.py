@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,20 +20,20 @@ from assistant.ports.staff import StaffPort
 from assistant.services.callback_desk import CallbackDesk
 from assistant.services.desk import DeskService
 from assistant.services.desk_appointments import DeskAppointments
-from assistant.services.teams import TeamService
+from assistant.services.municipalities import MunicipalityService
 from connectors.channels.pipeline import Pipeline
 from connectors.channels.webchat import message_json
 from web.desk.appointments import ArrangingPages
 from web.desk.bodies import answer, body_of, text_in
 from web.desk.calls import CallPages
 from web.desk.canned import CannedAnswers
+from web.desk.drawing import page
 from web.desk.guard import Route, refused
 from web.desk.packets import Packets
 from web.desk.passing import PassingPages
 from web.desk.snapshot import Snapshots
 from web.desk.suggestions import SuggestionPages
 from web.rendering import Renderer
-from web.security import NONCE
 
 MOST_ID = 48
 """With that of the handover before it, it still names a message."""
@@ -50,7 +49,7 @@ class DeskParts:
     library: LibraryPort
     ediensten: EDienstenPort
     details: PersonalDetailsPort
-    teams: TeamService
+    places: MunicipalityService
     appointments: DeskAppointments
     catalogues: CataloguePort
     engine: EnginePort
@@ -72,7 +71,7 @@ class DeskPages:
         self._packets = Packets(
             parts.library, parts.ediensten, parts.details, renderer, parts.clock
         )
-        self._passing = PassingPages(parts.service, parts.teams, parts.library, snapshots)
+        self._passing = PassingPages(parts.service, parts.places, parts.library, snapshots)
         self._arranging = ArrangingPages(
             parts.service, parts.appointments, parts.catalogues, parts.ediensten
         )
@@ -105,10 +104,7 @@ class DeskPages:
 
     async def page(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """The page; what is on it comes by the other routes."""
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        text = self._renderer.page("desk.html", staff=staff, nonce=nonce)
-        headers = {"Cache-Control": "no-store"}
-        return web.Response(text=text, content_type="text/html", headers=headers)
+        return page(request, self._renderer, "desk.html", staff=staff)
 
     async def line(self, request: web.Request, staff: Staff) -> web.StreamResponse:
         """Who waits and who speaks with whom, as JSON."""

@@ -10,7 +10,7 @@ from assistant.domain.staff import Role, Staff
 from assistant.errors import ArticleNotFound
 from assistant.ports.library import LibraryPort
 from assistant.services.desk import DeskService
-from assistant.services.teams import TeamService
+from assistant.services.municipalities import MunicipalityService
 from web.desk.bodies import answer, body_of, text_in
 from web.desk.guard import Route, refused
 from web.desk.snapshot import Snapshots
@@ -22,10 +22,14 @@ class PassingPages:
     """Where a resident can go, and sending him there."""
 
     def __init__(
-        self, desk: DeskService, teams: TeamService, library: LibraryPort, snapshots: Snapshots
+        self,
+        desk: DeskService,
+        places: MunicipalityService,
+        library: LibraryPort,
+        snapshots: Snapshots,
     ) -> None:
         self._desk = desk
-        self._teams = teams
+        self._places = places
         self._library = library
         self._snapshots = snapshots
         self._organisations = sorted(
@@ -58,7 +62,7 @@ class PassingPages:
                         "name": team.name,
                         "there": sum(team.key in one.teams for one in present),
                     }
-                    for team in self._teams.open_now(staff.municipality)
+                    for team in self._places.teams_open(staff.municipality)
                 ],
                 "organisations": self._organisations,
             }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-
 from aiohttp import web
 
 from assistant.errors import StorageUnavailable
 from assistant.services.signing_in import SigningIn
 from connectors.channels.sessions import is_https, is_same_origin
+from web.desk.drawing import page
 from web.desk.guard import COOKIE, PATH, SIGN_IN
 from web.rendering import Renderer
-from web.security import NONCE
 
 
 class SigningInPages:
@@ -71,9 +69,11 @@ class SigningInPages:
 
     def page(self, request: web.Request, kind: str, status: int = 200) -> web.Response:
         """The form, with what went wrong."""
-        nonce = request[NONCE] = secrets.token_urlsafe(12)
-        text = self._renderer.page(
-            "desk_sign_in.html", kind=kind, nonce=nonce, elsewhere=self._elsewhere
+        return page(
+            request,
+            self._renderer,
+            "desk_sign_in.html",
+            status,
+            kind=kind,
+            elsewhere=self._elsewhere,
         )
-        headers = {"Cache-Control": "no-store"}
-        return web.Response(text=text, status=status, content_type="text/html", headers=headers)

@@ -74,9 +74,9 @@ class Room:
         self.holidays: frozenset[date] = frozenset()
         places = MunicipalityService(LIBRARY, self.clock, lambda _: self.holidays, "rotterdam")
         self.own = OwnDesk(self.staff, self.clock)
-        self.teams = TeamService(LIBRARY, places)
+        self.places = places
         self.resident = HandoverService(
-            self.handovers, self._desk_of, TEXTS, places, self.teams, self.clock
+            self.handovers, self._desk_of, TEXTS, places, TeamService(LIBRARY, places), self.clock
         )
         self.verdicts = VerdictService(self.handovers, TEXTS)
         self.jobs = FakeJobs()

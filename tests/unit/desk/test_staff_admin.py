@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.domain.staff import Role, Staff
+from assistant.domain.staff import Entry, Role, Staff
 from assistant.errors import NotAtThisDesk
 from assistant.services.signing_in import SigningIn
 from assistant.services.staff_admin import NameTaken, StaffAdmin
@@ -105,3 +105,15 @@ async def test_who_signs_in_elsewhere_is_changed_there(office: Office) -> None:
             await deed
     await office.admin.close(ADMIN, "s5")
     assert (await office.named("oidc:abc")).roles == ()
+
+
+async def test_a_number_that_no_database_knows_is_the_newest(office: Office) -> None:
+    asked: list[int] = []
+
+    async def log(municipality: str, before: int, most: int) -> list[Entry]:
+        asked.append(before)
+        return []
+
+    office.staff.log = log  # type: ignore[method-assign]
+    await office.admin.log(ADMIN, 9_999_999_999)
+    assert asked == [2**31 - 1]
