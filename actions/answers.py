@@ -121,7 +121,8 @@ class Clarify(Action):
             events = show_likely(dispatcher, tracker, municipality)
             none = Choice(services().texts.text("utter_clarify_none", municipality), "/deny")
             sensitive = services().answers.is_sensitive(recognised(tracker).slug, municipality)
-            offered = (*(button if sensitive else ()), *choices, none)
+            # What it is about comes first: the human helps better who knows the subject.
+            offered = (*choices, *(button if sensitive else ()), none)
             tell(dispatcher, municipality, "utter_clarify", Outcome.CHOICE, offered)
             return events
         else:
