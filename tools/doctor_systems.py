@@ -9,7 +9,7 @@ from assistant.bootstrap.desk import staff_provider
 from assistant.domain.places import Wanted
 from assistant.settings import Settings
 from connectors.backends.addresses.pdok import PdokAddresses
-from connectors.backends.live_desk.chatwoot import ChatwootDesk
+from connectors.backends.livechat.chatwoot import ChatwootDesk
 from connectors.backends.payments.mollie import MolliePayments
 from connectors.backends.persons.haalcentraal import HaalCentraalPersons
 from connectors.backends.reports.signalen import SignalenReports

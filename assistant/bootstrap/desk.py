@@ -34,8 +34,8 @@ from assistant.services.teams import TeamService
 from assistant.services.verdicts import VerdictService
 from assistant.settings import Settings
 from connectors.backends.identity.staff_oidc import OidcStaffIdentity
-from connectors.backends.live_desk.chatwoot import ChatwootDesk
-from connectors.backends.live_desk.own import OwnDesk
+from connectors.backends.livechat.chatwoot import ChatwootDesk
+from connectors.backends.livechat.own import OwnDesk
 from connectors.holidays import dutch_holidays
 from connectors.storage.callbacks import SqlCallbacks
 from connectors.storage.handovers import SqlHandovers

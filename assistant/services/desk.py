@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 NOBODY_FOR = timedelta(minutes=2)
 """So long nobody is at the desk before who waits is told."""
 MOST_TEXT = 4000
+MOST_NAME = 64
 
 
 class DeskService:
@@ -250,6 +251,10 @@ class DeskService:
         await self._tell(handover, f"{handover.id}:ended", key, choices, naam=staff.name, **values)
         await self._klantcontacten.register_handled(handover, ending)
         return True
+
+    def shown_name(self, name: str, municipality: str) -> str:
+        """What residents read as the name of one of staff, who may have none elsewhere."""
+        return name.strip()[:MOST_NAME] or self._texts.text("utter_handover_unnamed", municipality)
 
     async def _tell_who(self, taken: Handover) -> None:
         """Who has the turn; told once for each time that somebody takes it."""

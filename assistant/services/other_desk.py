@@ -30,7 +30,6 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=45)
 """Longer than opening one takes where every call is as slow as it may be."""
 SWEEP_SECONDS = 5.0
-MOST_NAME = 64
 MOST_TRIES = 5
 
 
@@ -206,7 +205,7 @@ class OtherDesk:
                 found = await self._open(reference)
                 if found is None or await self._was_heard(found, word):
                     return
-                agent = _agent(found, word.staff_id, word.staff_name)
+                agent = self._agent(found, word.staff_id, word.staff_name)
                 if found.staff_id == agent.id:
                     await self._service.say(agent, found.id, word.id, word.text)
                     return
@@ -228,7 +227,7 @@ class OtherDesk:
         if found.stage is Stage.WAITING:
             await self._service.nobody(found)
             return
-        agent = _agent(found, found.staff_id, found.staff_name)
+        agent = self._agent(found, found.staff_id, found.staff_name)
         await self._service.end(agent, found.id, Ending.SOLVED)
 
     async def _look(self, reference: str) -> None:
@@ -255,6 +254,6 @@ class OtherDesk:
         found = await self._handovers.get(handover_id) if handover_id else None
         return found if found and found.stage is not Stage.ENDED else None
 
-
-def _agent(handover: Handover, staff_id: str, name: str) -> Staff:
-    return Staff(staff_id, staff_id, name[:MOST_NAME] or "Medewerker", handover.municipality)
+    def _agent(self, handover: Handover, staff_id: str, name: str) -> Staff:
+        shown = self._service.shown_name(name, handover.municipality)
+        return Staff(staff_id, staff_id, shown, handover.municipality)

@@ -167,14 +167,6 @@ async def test_only_our_own_way_back(backoffice: str) -> None:
         await port.arrive(query, f"{BACK}/elders", departure.secrets, Level.MIDDEN)
 
 
-@pytest_asyncio.fixture
-async def hostile() -> AsyncIterator[Broker]:
-    made = Broker()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
-
-
 async def arrive(broker: Broker, **changes: Any) -> Identity:
     port = adapter(broker.issuer)
     departure = await port.depart(BACK, Level.MIDDEN)

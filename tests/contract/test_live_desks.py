@@ -14,9 +14,9 @@ from assistant.domain.handover import Handover, Packet, Why
 from assistant.domain.staff import Staff
 from assistant.errors import BackendUnavailable
 from assistant.ports.live_desk import LiveDeskPort, Seen, Word
-from connectors.backends.live_desk import chatwoot as chatwoot_module
-from connectors.backends.live_desk.chatwoot import ChatwootDesk
-from connectors.backends.live_desk.own import OwnDesk
+from connectors.backends.livechat import chatwoot as chatwoot_module
+from connectors.backends.livechat.chatwoot import ChatwootDesk
+from connectors.backends.livechat.own import OwnDesk
 from tests.contract.chatwoot import TOKEN, Chatwoot
 from tests.fakes.clock import FakeClock
 from tests.fakes.live_desk import FakeLiveDesk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 import jwt
 import pytest
-import pytest_asyncio
 
 from assistant.domain.staff import Role
 from assistant.errors import BackendUnavailable, LoginRefused
@@ -122,14 +121,6 @@ async def test_nonce_and_verifier_each_belong_to_one_login(issuer: str) -> None:
         mixed = {**departure.secrets, name: other.secrets[name]}
         with pytest.raises(LoginRefused):
             await made.arrive(await in_browser(departure, "bram"), BACK, mixed)
-
-
-@pytest_asyncio.fixture
-async def hostile() -> AsyncIterator[Broker]:
-    made = Broker()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
 
 
 async def believed(broker: Broker, **changes: Any) -> StaffIdentity:

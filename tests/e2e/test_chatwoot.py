@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from assistant.domain.handover import Packet, Who, Why
 from assistant.domain.transcript import Conversation
 from assistant.services.other_desk import OtherDesk
-from connectors.backends.live_desk.chatwoot import ChatwootDesk
+from connectors.backends.livechat.chatwoot import ChatwootDesk
 from tests.contract.chatwoot import TOKEN, Chatwoot
 from tests.fakes.engine import FakeEngine
 from tests.fakes.gateway import fake_app

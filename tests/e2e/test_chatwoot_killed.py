@@ -16,7 +16,7 @@ from assistant.domain.conversation import InboundMessage
 from assistant.domain.handover import Handover
 from assistant.domain.transcript import Conversation
 from assistant.services.other_desk import LEASE, OtherDesk
-from connectors.backends.live_desk.chatwoot import ChatwootDesk
+from connectors.backends.livechat.chatwoot import ChatwootDesk
 from connectors.storage.conversations import SqlConversations
 from connectors.storage.database import open_engine
 from connectors.storage.handovers import SqlHandovers

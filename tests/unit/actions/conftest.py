@@ -36,7 +36,7 @@ from assistant.services.verdicts import VerdictService
 from assistant.services.zaken import Said as Asked
 from assistant.services.zaken import Step as Told
 from assistant.services.zaken import ZakenService
-from connectors.backends.live_desk.own import OwnDesk
+from connectors.backends.livechat.own import OwnDesk
 from tests.fakes.callbacks import FakeCallbacks
 from tests.fakes.clock import FakeClock
 from tests.fakes.conversations import FakeConversations

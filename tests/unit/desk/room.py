@@ -22,7 +22,7 @@ from assistant.services.municipalities import MunicipalityService
 from assistant.services.teams import TeamService
 from assistant.services.verdicts import VerdictService
 from assistant.settings import ROOT
-from connectors.backends.live_desk.own import OwnDesk
+from connectors.backends.livechat.own import OwnDesk
 from kb.library import Library
 from kb.texts import YamlTexts
 from tests.fakes.call_tasks import FakeCallTasks

@@ -207,9 +207,17 @@ async def test_what_is_not_ours_is_left_alone(room: Elsewhere) -> None:
 async def test_our_own_desk_is_not_asked_who_is_there(room: Elsewhere) -> None:
     await room.open(FATIMA)
     room.system.there = 0
-    assert await room.handovers.open_of("rotterdam") == []
     reply = await room.resident.offer(Who("c1", "rotterdam", "webchat"))
     assert "geen medewerker in deze chat" in reply.text
+
+
+async def test_an_agent_without_a_name_is_still_a_human(room: Elsewhere) -> None:
+    handover = await room.ask()
+    await room.other.once(HERE)
+    word = Word("m1", "Dag", "chatwoot:9", " ")
+    await room.other.heard(room.system.opened[handover.id], word)
+    assert (await room.said())[-2].startswith("U praat nu met een collega")
+    assert (await room.talks.messages("c1"))[-1].author is Author.STAFF
 
 
 async def test_what_is_said_at_once_is_all_heard(room: Elsewhere) -> None:
