@@ -28,6 +28,8 @@ class E5:
         options = onnxruntime.SessionOptions()
         # One thread: a message is too small to share, and training has a process for each core.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # Without VNNI sums of 8 bits overflow; this takes a slower way, there only.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         self._session = onnxruntime.InferenceSession(
             network(self._weights), options, providers=["CPUExecutionProvider"]
         )
