@@ -112,8 +112,10 @@ class Clarify(Action):
     ) -> list[EventType]:
         municipality = municipality_of(tracker)
         choices = candidates(tracker, municipality)
-        human = services().texts.text("utter_button_request_human", municipality)
-        button = (Choice(human, "/request_human"),)
+        human = Choice(
+            services().texts.text("utter_button_request_human", municipality), "/request_human"
+        )
+        button = () if human.payload in {choice.payload for choice in choices} else (human,)
         if not_understood_before(tracker):
             await register(tracker, Reason.NOT_UNDERSTOOD)
             tell(dispatcher, municipality, "utter_offer_human", Outcome.HANDOVER, choices + button)

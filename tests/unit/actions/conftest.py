@@ -64,6 +64,7 @@ ARTICLES = (
     Article("rijbewijs", Kind.FAQ, "Rijbewijs", "Over het rijbewijs.", sources=(SOURCE,),
             sections=(Section("a", "A", "1"), Section("b", "B", "2")), actions=("request_human",)),
     Article("afval", Kind.FAQ, "Afval", "Over afval."),
+    Article("schulden", Kind.FAQ, "Schulden", "Over schulden.", actions=("human_first",)),
     Article("uwv", Kind.REFERRAL, "UWV", "Ga naar het UWV."),
     Article("brand", Kind.CRISIS, "Brand", "Bel 112."),
     Article(

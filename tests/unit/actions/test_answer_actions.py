@@ -210,6 +210,28 @@ async def test_clarify_shows_what_it_likely_is_as_a_guess(room: Room) -> None:
     assert events == [SlotSet("current_article", "paspoort")]
 
 
+async def test_clarify_offers_a_human_after_what_a_sensitive_question_may_be_about(
+    room: Room,
+) -> None:
+    guesses = candidates("faq/schulden", "faq/afval")
+    asked = tracker("nlu_fallback", candidates=guesses, answers=[{"slug": "schulden"}])
+    _, (*_, said) = await room.run(Clarify(), asked)
+    assert [button["payload"] for button in said["buttons"]] == [
+        payload("schulden"), payload("afval"), "/request_human", "/deny"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("before", [[], CLARIFIED])
+async def test_clarify_has_one_button_for_a_human(room: Room, before: list[dict[str, Any]]) -> None:
+    guesses = candidates("request_human", "faq/schulden")
+    asked = tracker(
+        "nlu_fallback", before=before, candidates=guesses, answers=[{"slug": "schulden"}]
+    )
+    _, (*_, said) = await room.run(Clarify(), asked)
+    payloads = [button["payload"] for button in said["buttons"]]
+    assert payloads.count("/request_human") == 1
+
+
 @pytest.mark.parametrize(
     ("first", "confidence"), [("faq/paspoort", LIKELY - 0.01), ("request_human", LIKELY)]
 )
