@@ -28,9 +28,10 @@ _FOLLOW_UP = re.compile(
     r"(?:en\b|maar\b|wat als\b|of\b|ook\b|voor (?:mijn|een|m'n|kinderen)\b)"
 )
 _POINTING = re.compile(
-    r"\b(?:dat|die|dit|deze|het|er|daar|daarvan|daarvoor|ervoor|hiervoor|daarmee|zoiets|zo een"
-    r"|ding)\b"
+    r"\b(?:dat|die|dit|deze|het|daar|daarvan|daarvoor|ervoor|hiervoor|daarmee|zoiets|zo een|ding"
+    r"|er(?! (?:ligt|liggen|staat|staan|hangt|hangen|zit|zitten)\b))\b"
 )
+"""No "er ligt een bankstel": that says what is there."""
 MAX_WORDS = 9
 CLARIFY = "action_clarify"
 """The action that guesses, or asks "Bedoelt u ...?"."""

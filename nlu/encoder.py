@@ -21,7 +21,7 @@ import numpy.typing as npt
 from nlu.e5.model import E5
 
 DIMENSION = 384
-ENCODER = "e5-small-8-bit-query"
+ENCODER = "e5-small-8-bit-exact-query"
 """Part of every cache key: another encoder never reads these vectors."""
 
 Vectors = npt.NDArray[np.float32]

@@ -27,7 +27,7 @@ _ONLY_A_HUMAN = re.compile(
     r"^(?:(?:nee|ik wil|graag|geef(?: mij| me)?|nu) )*(?:een |n )?(?:echte? )?"
     r"(?:mens|medewerker|persoon)(?: nu| graag| aub| alsjeblieft| alstublieft)*[ .!]*$"
 )
-"""Nothing else is said, so nothing else can be meant."""
+"""Nothing else is said, so nothing else can be meant, whatever the subject was before."""
 _CHATS = re.compile(
     r"\b(?:chat\w*|verbind\w*|doorverbind\w*|in de rij|ik wacht(?: wel)?|hier graag)\b"
 )
@@ -46,7 +46,7 @@ def in_handover(reading: Reading, text: str, context: Context) -> Reading:
         return replace(_certain(RATE), entities={"choice": f"{said}:{about}"})
     if reading.intent in _SAYS_LITTLE and context.draft is None and is_distressed(text):
         return replace(reading, intent=DISTRESS)
-    if reading.intent in _SAYS_LITTLE and _ONLY_A_HUMAN.match(fold(text)):
+    if reading.intent in _SAYS_LITTLE | {"faq"} and _ONLY_A_HUMAN.match(fold(text)):
         return _certain(HUMAN)
     if "?" in text:
         return reading

@@ -60,6 +60,8 @@ def test_context_is_empty_when_there_is_no_tracker() -> None:
         ("hoe lang duurt dat", True),
         ("wat als ik te laat ben met aanvragen", True),
         ("kosten", False),
+        ("wat staat er in", True),
+        ("er ligt een bankstel op de stoep", False),
         ("hoe vraag ik kwijtschelding aan", False),
     ],
 )

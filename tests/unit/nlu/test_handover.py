@@ -80,13 +80,18 @@ def test_no_remark_in_need_or_where_it_was_only_offered() -> None:
 
 
 @pytest.mark.parametrize("text", ["mens nu", "medewerker graag", "Een mens!", "geef me een mens"])
-def test_only_a_human_and_nothing_else_is_asked_for(text: str) -> None:
-    assert read(text, "nlu_fallback", Context()) == "request_human"
+@pytest.mark.parametrize("guessed", ["nlu_fallback", "faq"])
+def test_only_a_human_and_nothing_else_is_asked_for(text: str, guessed: str) -> None:
+    assert read(text, guessed, Context()) == "request_human"
 
 
 @pytest.mark.parametrize("text", ["mens erger je niet", "medewerker van de maand", "persoon weg"])
 def test_a_human_in_other_words_may_be_anything(text: str) -> None:
     assert read(text, "nlu_fallback", Context()) == "nlu_fallback"
+
+
+def test_a_person_in_a_form_is_no_human() -> None:
+    assert read("een persoon", "inform_edienst", Context()) == "inform_edienst"
 
 
 def test_all_too_much_is_heard_where_nothing_else_is_clear() -> None:
